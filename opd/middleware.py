@@ -1,0 +1,33 @@
+"""Small steps around each request."""
+from django.utils import translation
+from django.utils.cache import add_never_cache_headers, patch_cache_control
+
+
+class InterfaceLanguage:
+    """Indonesian unless the person chose otherwise. The browser's Accept-Language is not asked: an English Windows in an
+    Indonesian office would get half-English pages."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        chosen = request.COOKIES.get("language", "id")
+        with translation.override(chosen if chosen in ("id", "en") else "id"):
+            request.LANGUAGE_CODE = translation.get_language()
+            response = self.get_response(request)
+            response.headers.setdefault("Content-Language", request.LANGUAGE_CODE)
+        return response
+
+
+class NeverStored:
+    """Pages of a logged-in person are kept by no cache, shared or own: drafts must not outlive the session."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        response = self.get_response(request)
+        if request.user.is_authenticated and "Cache-Control" not in response.headers:
+            add_never_cache_headers(response)
+            patch_cache_control(response, private=True, no_store=True)
+        return response

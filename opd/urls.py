@@ -1,0 +1,2 @@
+"""Addresses of the people room: agencies, positions, users and their memberships."""
+urlpatterns = []

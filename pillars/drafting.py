@@ -1,0 +1,100 @@
+"""Saving the working text: the one door through which it changes.
+
+A save names the version that the writer had before the eyes. It is applied only if that is still the present version
+(compare-and-set in one UPDATE, right on SQLite and PostgreSQL alike); otherwise it is kept aside and shown. It carries a
+key made for it alone, so that an answer that got lost can be asked for again without saving twice.
+"""
+from __future__ import annotations
+
+import html as html_text
+import re
+import uuid
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+
+from opd import trail
+from opd.models import User
+from pillars import cleaning, rules
+from pillars.models import Program, Save, Section
+from pillars.refusals import NotAllowed, Refused, SectionMoved
+
+
+@dataclass(frozen=True)
+class Saved:
+    """The answer to a save. `applied` is False for one kept aside; `version` is the present version either way."""
+
+    applied: bool
+    version: int
+    save: Save
+
+
+def count_words(html: str) -> int:
+    return len(re.findall(r"\w+", html_text.unescape(re.sub(r"<[^>]+>", " ", html))))
+
+
+def save_text(section: Section, html: str, *, based_on: int, once_key: uuid.UUID, by: User) -> Saved:
+    """Save the text of a narrative section.
+
+    `html` is what the editor sent; it is cleaned by the one allow-list before it is stored. Returns `Saved`.
+    Raises `NotAllowed` when the section is not open to this person (submitted meanwhile, for instance): nothing is
+    stored then, the text stays in the browser.
+    """
+    if section.kind != Section.Kind.NARRATIVE:
+        raise Refused("Bagian ini tidak ditulis sebagai naskah.")
+    body = cleaning.clean(html, plan=section.plan)
+    with transaction.atomic():
+        if earlier := Save.objects.filter(section=section, once_key=once_key).first():
+            return Saved(not earlier.kept_aside, Section.objects.values_list("version", flat=True).get(pk=section.pk), earlier)
+        now = _locked(section)
+        _refuse_unless_writable(by, now)
+        applied = Section.objects.filter(pk=section.pk, version=based_on, status=now.status).update(
+            body=body, words=count_words(body), version=F("version") + 1, edited_at=timezone.now(), edited_by=by
+        )
+        version = based_on + 1 if applied else now.version
+        save = Save.objects.create(
+            section=section, once_key=once_key, based_on=based_on, version=version, content={"html": body},
+            kept_aside=not applied, by=by,
+        )
+        if not applied:
+            _trace("kept-aside", section, by, f"Simpanan berdasarkan versi {based_on} disisihkan; versi kini {now.version}")
+    return Saved(bool(applied), version, save)
+
+
+def touch_programs(section: Section, *, by: User) -> int:
+    """Count one more save in a section of programmes (a programme was made, changed or removed). Returns the version.
+
+    Call it inside the transaction of the change. Raises `NotAllowed` when the section is not open to this person.
+    """
+    now = _locked(section)
+    _refuse_unless_writable(by, now)
+    count = Program.objects.filter(section=section).count()
+    Section.objects.filter(pk=section.pk).update(
+        version=F("version") + 1, words=count, edited_at=timezone.now(), edited_by=by
+    )
+    return now.version + 1
+
+
+def settle(save: Save, *, by: User) -> None:
+    """Mark a save kept aside as dealt with (its text was merged or is not wanted); it stays readable in the history."""
+    with transaction.atomic():
+        _refuse_unless_writable(by, _locked(save.section))
+        if not Save.objects.filter(pk=save.pk, kept_aside=True, settled_at=None).update(settled_at=timezone.now()):
+            raise SectionMoved("Simpanan ini sudah diselesaikan.")
+        _trace("settled", save.section, by, f"Simpanan yang disisihkan ({save.at:%d-%m-%Y %H.%M}) diselesaikan")
+
+
+def _locked(section: Section) -> Section:
+    return Section.objects.select_for_update(of=("self",)).select_related("plan__region").get(pk=section.pk)
+
+
+def _refuse_unless_writable(by: User, section: Section) -> None:
+    if not rules.can_write(by, section):
+        raise NotAllowed("Bagian ini sedang tidak terbuka untuk Anda tulis: status kini "
+                         f"“{section.get_status_display()}”. Salin tulisan Anda sebelum menutup halaman.")
+
+
+def _trace(verb: str, section: Section, by: User, summary: str) -> None:
+    trail.record(verb, by=by, region=section.plan.region, subject=f"section:{section.code}", summary=summary)

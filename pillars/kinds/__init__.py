@@ -1,0 +1,22 @@
+"""What a section can be. One small module a kind, all alike; adding a kind is copying a sister.
+
+A written kind (narrative, programs) has
+    snapshot(section) -> dict        its content as JSON, as a Revision keeps it
+    blocking(content) -> list[str]   what must be mended before it can be submitted, in words
+    missing(content) -> list[str]    what a reader would miss, in words; does not block
+Its form is in pillars/forms and pillars/views, its print form is templates/book/kinds/<kind>.html.
+A generated kind has only a print form: nobody types it.
+"""
+from __future__ import annotations
+
+from types import ModuleType
+
+from pillars.kinds import narrative, programs
+from pillars.models import Section
+
+_WRITTEN: dict[str, ModuleType] = {Section.Kind.NARRATIVE: narrative, Section.Kind.PROGRAMS: programs}
+
+
+def of(section: Section) -> ModuleType:
+    """The module of a written section's kind. Raises KeyError for a generated one."""
+    return _WRITTEN[section.kind]

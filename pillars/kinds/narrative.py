@@ -1,0 +1,34 @@
+"""Naskah: running text with headings, lists, tables, pictures and footnotes, as cleaned HTML (`pillars.cleaning`)."""
+from __future__ import annotations
+
+import re
+
+from pillars.models import Section
+
+SHORTEST = 20  # words; below this a section is not yet a text
+
+
+def snapshot(section: Section) -> dict:
+    return {"html": section.body}
+
+
+def blocking(content: dict) -> list[str]:
+    words = len(re.findall(r"\w+", re.sub(r"<[^>]+>", " ", content["html"])))
+    faults = []
+    if words < SHORTEST:
+        faults.append(f"naskah baru {words} kata")
+    if without := content["html"].count('alt=""'):
+        faults.append(f"{without} gambar belum diberi teks pengganti")
+    return faults
+
+
+def missing(content: dict) -> list[str]:
+    html = content["html"]
+    faults = blocking(content)
+    tables, captions, sources = html.count("<table"), html.count('class="caption"'), html.count('class="source"')
+    pictures = html.count("<img")
+    if captions < tables + pictures:
+        faults.append(f"{tables + pictures - captions} tabel atau gambar belum diberi judul")
+    if sources < tables + pictures:
+        faults.append(f"{tables + pictures - sources} tabel atau gambar belum diberi sumber")
+    return faults
