@@ -1,14 +1,17 @@
 """What every page's frame needs: which plans the person can reach, and what the person is."""
 from __future__ import annotations
 
+from django.conf import settings
+
 from pillars.models import Plan
 
 
 def navigation(request) -> dict:
-    """`nav_plans`: the plans of the person's regions (one query); `nav_coordinates`: ids of regions coordinated."""
+    """`nav_plans`: the plans of the person's regions (one query); `nav_coordinates`: ids of regions coordinated.
+    To someone not logged in: the demo accounts' password where the installation is a demo."""
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
-        return {}
+        return {"demo_password": settings.DEMO_PASSWORD if settings.DEMO else ""}
     if not hasattr(request, "nav_plans"):
         request.nav_plans = list(Plan.objects.visible_to(user).select_related("region"))
     return {"nav_plans": request.nav_plans, "nav_coordinates": user.coordinated_region_ids}
