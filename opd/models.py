@@ -227,6 +227,11 @@ class User(AbstractUser):
         """Agencies in which the user holds one of the roles today."""
         return {o.agency_id for o in self.offices if o.role in roles}
 
+    @property
+    def reads_whole_regions(self) -> bool:
+        """Holds a role that looks beyond one agency (menus ask this)."""
+        return bool(self.region_ids_as(*REGION_WIDE))
+
     def office_in(self, region: Region, *, agency: Agency | None = None, roles: tuple = ()) -> Membership | None:
         """The membership under which the user acts in the region, the best fitting one first."""
         mine = [o for o in self.offices if o.agency.region_id == region.pk and (not roles or o.role in roles)]

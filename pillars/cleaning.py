@@ -24,12 +24,13 @@ PICTURE = re.compile(r"^/gambar/[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$")
 def clean(html: str, *, plan: Plan | None = None) -> str:
     """Return `html` reduced to the vocabulary above: no style, no script, no picture from elsewhere."""
     return nh3.clean(
-        html, tags=TAGS, attributes=ATTRIBUTES, allowed_classes=CLASSES, attribute_filter=_only_own_pictures,
+        html, tags=TAGS, attributes=ATTRIBUTES, allowed_classes=CLASSES, attribute_filter=only_own_pictures,
         url_schemes={"http", "https", "mailto", "tel"}, link_rel="noopener noreferrer", strip_comments=True,
     )
 
 
-def _only_own_pictures(tag: str, attribute: str, value: str) -> str | None:
+def only_own_pictures(tag: str, attribute: str, value: str) -> str | None:
+    """An attribute filter for nh3: a picture may only be one that was uploaded here."""
     if tag == "img" and attribute == "src":
         return value if PICTURE.match(value) else None
     return value

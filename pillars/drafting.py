@@ -17,8 +17,8 @@ from django.utils import timezone
 
 from opd import trail
 from opd.models import User
-from pillars import cleaning, rules
-from pillars.models import Program, Save, Section
+from pillars import cleaning, kinds, rules
+from pillars.models import Save, Section
 from pillars.refusals import NotAllowed, Refused, SectionMoved
 
 
@@ -51,7 +51,8 @@ def save_text(section: Section, html: str, *, based_on: int, once_key: uuid.UUID
         now = _locked(section)
         _refuse_unless_writable(by, now)
         applied = Section.objects.filter(pk=section.pk, version=based_on, status=now.status).update(
-            body=body, words=count_words(body), version=F("version") + 1, edited_at=timezone.now(), edited_by=by
+            body=body, words=count_words(body), missing=kinds.narrative.missing({"html": body}),
+            version=F("version") + 1, edited_at=timezone.now(), edited_by=by,
         )
         version = based_on + 1 if applied else now.version
         save = Save.objects.create(
@@ -66,13 +67,14 @@ def save_text(section: Section, html: str, *, based_on: int, once_key: uuid.UUID
 def touch_programs(section: Section, *, by: User) -> int:
     """Count one more save in a section of programmes (a programme was made, changed or removed). Returns the version.
 
-    Call it inside the transaction of the change. Raises `NotAllowed` when the section is not open to this person.
+    Call it last inside the transaction of the change. Raises `NotAllowed` when the section is not open to this person.
     """
     now = _locked(section)
     _refuse_unless_writable(by, now)
-    count = Program.objects.filter(section=section).count()
+    content = kinds.programs.snapshot(now)
     Section.objects.filter(pk=section.pk).update(
-        version=F("version") + 1, words=count, edited_at=timezone.now(), edited_by=by
+        words=len(content["programs"]), missing=kinds.programs.missing(content),
+        version=F("version") + 1, edited_at=timezone.now(), edited_by=by,
     )
     return now.version + 1
 

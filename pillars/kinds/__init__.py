@@ -2,6 +2,7 @@
 
 A written kind (narrative, programs) has
     snapshot(section) -> dict        its content as JSON, as a Revision keeps it
+    as_html(content) -> str          for reading on the screen and for comparing two revisions
     blocking(content) -> list[str]   what must be mended before it can be submitted, in words
     missing(content) -> list[str]    what a reader would miss, in words; does not block
 Its form is in pillars/forms and pillars/views, its print form is templates/book/kinds/<kind>.html.

@@ -12,6 +12,11 @@ def snapshot(section: Section) -> dict:
     return {"html": section.body}
 
 
+def as_html(content: dict) -> str:
+    """The content for reading on the screen and for comparing two revisions."""
+    return content["html"]
+
+
 def blocking(content: dict) -> list[str]:
     words = len(re.findall(r"\w+", re.sub(r"<[^>]+>", " ", content["html"])))
     faults = []

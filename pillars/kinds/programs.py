@@ -1,12 +1,19 @@
 """Program perangkat daerah: the programmes that one agency leads."""
 from __future__ import annotations
 
+from django.template.loader import render_to_string
+
 from pillars import programs
 from pillars.models import Section
 
 
 def snapshot(section: Section) -> dict:
     return {"programs": [programs.snapshot(p) for p in section.programs.with_figures()]}
+
+
+def as_html(content: dict) -> str:
+    """The content for reading on the screen and for comparing two revisions: one block a programme."""
+    return render_to_string("pillars/kinds/programs.html", {"programs": content["programs"]})
 
 
 def blocking(content: dict) -> list[str]:

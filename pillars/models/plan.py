@@ -234,7 +234,8 @@ class Section(models.Model):
     # The working text. `version` grows by one with each acknowledged save, of the text or of one of the programmes.
     body = models.TextField(_("naskah"), blank=True)
     version = models.PositiveIntegerField(default=0)
-    words = models.PositiveIntegerField(default=0)
+    words = models.PositiveIntegerField(default=0, help_text="words of a narrative, number of programmes")
+    missing = models.JSONField(default=list, help_text="what a reader would miss, in words; kept up to date by each save")
     edited_at = models.DateTimeField(null=True, blank=True)
     edited_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
 

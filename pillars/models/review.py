@@ -84,3 +84,17 @@ class Comment(models.Model):
 
     def __str__(self) -> str:
         return self.text[:60]
+
+
+class Seen(models.Model):
+    """A person had this revision open. The reading page marks what changed since the one seen before."""
+
+    revision = models.ForeignKey(Revision, models.CASCADE, related_name="seen")
+    user = models.ForeignKey(User, models.CASCADE, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["revision", "user"], name="seen_once")]
+
+    def __str__(self) -> str:
+        return f"{self.user}: {self.revision}"

@@ -61,6 +61,18 @@ def cleaned_html(html: str):
     return mark_safe(cleaning.clean(html))  # noqa: S308
 
 
+@register.filter
+def marked_changes(html: str):
+    """What `pillars.comparing` made: cleaned there, with <ins> and <del>."""
+    return mark_safe(html)  # noqa: S308
+
+
+@register.filter
+def own_html(html: str):
+    """HTML that one of our own templates made from escaped values (`kinds.programs.as_html`)."""
+    return mark_safe(html)  # noqa: S308
+
+
 @register.simple_tag
 def icon(name: str, label: str = ""):
     """An icon of the sprite; decorative unless `label` says what it means."""
