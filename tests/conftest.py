@@ -1,0 +1,125 @@
+"""The same few people in every test: `penyusun` drafts for Dinas Kesehatan, `kepala` heads it, `pereviu` reviews at
+Diskominfo, `koordinator` coordinates the region, `opd_lain` drafts for another agency and must see nothing."""
+from __future__ import annotations
+
+from types import SimpleNamespace
+
+import pytest
+from django.test import Client
+
+from opd.models import Agency, Region, Role, User
+from pillars.models import Plan, Section
+from tests import factories as make
+
+
+@pytest.fixture(autouse=True)
+def quick_and_apart(settings, tmp_path):
+    """Cheap passwords, static files as they lie, tasks at once, and nothing written outside the test's own folder."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.STORAGES = {
+        **settings.STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    }
+    settings.TASKS = {
+        "default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend", "QUEUES": ["default", "book"]}
+    }
+    settings.MEDIA_ROOT, settings.BOOK_ROOT, settings.BOOK_CACHE = (tmp_path / n for n in ("files", "books", "cache"))
+    settings.WHITENOISE_AUTOREFRESH = True  # no scan of the static files at each client
+
+
+@pytest.fixture
+def region(db) -> Region:
+    return make.make_region()
+
+
+@pytest.fixture
+def dinkes(region) -> Agency:
+    return make.make_agency(region, "dinkes")
+
+
+@pytest.fixture
+def diskominfo(region) -> Agency:
+    return make.make_agency(region, "diskominfo")
+
+
+@pytest.fixture
+def bapelitbang(region) -> Agency:
+    return make.make_agency(region, "bapelitbang")
+
+
+@pytest.fixture
+def plan(region) -> Plan:
+    return make.make_plan(region)
+
+
+@pytest.fixture
+def section(plan) -> Section:
+    """A narrative of Dinkes, nothing written yet."""
+    return make.make_section(plan)
+
+
+@pytest.fixture
+def penyusun(dinkes) -> User:
+    return make.make_user("penyusun", (Role.DRAFTER, dinkes))
+
+
+@pytest.fixture
+def kepala(dinkes) -> User:
+    return make.make_user("kepala", (Role.HEAD, dinkes))
+
+
+@pytest.fixture
+def pereviu(diskominfo) -> User:
+    return make.make_user("pereviu", (Role.REVIEWER, diskominfo))
+
+
+@pytest.fixture
+def perencana(bapelitbang) -> User:
+    """The reviewer of the last stage, at the planning agency."""
+    return make.make_user("pereviu-bapelitbang", (Role.REVIEWER, bapelitbang))
+
+
+@pytest.fixture
+def koordinator(diskominfo) -> User:
+    return make.make_user("koordinator", (Role.COORDINATOR, diskominfo))
+
+
+@pytest.fixture
+def pemberi_persetujuan(region) -> User:
+    return make.make_user("pemberi-persetujuan", (Role.APPROVER, make.make_agency(region, "setda")))
+
+
+@pytest.fixture
+def pembaca(region) -> User:
+    return make.make_user("pembaca", (Role.VIEWER, make.make_agency(region, "setda")))
+
+
+@pytest.fixture
+def opd_lain(region) -> User:
+    return make.make_user("opd-lain", (Role.DRAFTER, make.make_agency(region, "disdikpora")))
+
+
+@pytest.fixture
+def orang_daerah_lain(db) -> SimpleNamespace:
+    """The people of a second region: .region, .penyusun, .kepala, .pereviu, .koordinator. They must see nothing here."""
+    region = make.make_region("64.71", "Balikpapan", kind=Region.Kind.CITY)
+    dinkes, diskominfo = make.make_agency(region, "dinkes"), make.make_agency(region, "diskominfo")
+    return SimpleNamespace(
+        region=region,
+        penyusun=make.make_user("penyusun-6471", (Role.DRAFTER, dinkes)),
+        kepala=make.make_user("kepala-6471", (Role.HEAD, dinkes)),
+        pereviu=make.make_user("pereviu-6471", (Role.REVIEWER, diskominfo)),
+        koordinator=make.make_user("koordinator-6471", (Role.COORDINATOR, diskominfo)),
+    )
+
+
+@pytest.fixture
+def client_for(db):
+    """client_for(user): a browser in which the user is logged in; client_for(None) is a stranger's."""
+
+    def client(user: User | None) -> Client:
+        browser = Client()
+        if user:
+            browser.force_login(user)
+        return browser
+
+    return client
