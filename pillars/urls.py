@@ -1,11 +1,15 @@
 """Addresses of the plan room. `plan_code` and `code` are short stable codes; primary keys stay at home."""
 from django.urls import include, path
 
-from pillars.views import board, comments, moves, sections, work
+from pillars.views import board, comments, moves, narrative, sections, work
 
 section = [
     path("", sections.section, name="section"),
     path("tulis", sections.write, name="section-write"),
+    path("naskah", narrative.write, name="narrative-write"),
+    path("naskah/simpan", narrative.save, name="narrative-save"),
+    path("naskah/disisihkan/<int:number>", narrative.aside, name="save-aside"),
+    path("gambar", narrative.upload_picture, name="picture-upload"),
     path("riwayat", sections.history, name="section-history"),
     path("bandingkan", sections.compare, name="section-compare"),
     path("ajukan", moves.submit, name="section-submit"),
@@ -20,6 +24,7 @@ section = [
 urlpatterns = [
     path("pekerjaan", work.my_work, name="my-work"),
     path("reviu", work.queue, name="queue"),
+    path("gambar/<uuid:key>", narrative.picture, name="picture"),
     path("rencana/<slug:plan_code>/kemajuan", board.board, name="board"),
     path("rencana/<slug:plan_code>/bagian/<slug:code>/", include(section)),
 ]
