@@ -5,7 +5,7 @@ import datetime as dt
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
-from django.contrib.auth.models import AbstractUser
+from django.contrib.auth.models import AbstractUser, UserManager
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
@@ -178,10 +178,6 @@ class UserQuerySet(models.QuerySet):
         return self.filter(memberships__agency__region__in=user.coordinated_region_ids).distinct()
 
 
-class UserManager(models.Manager.from_queryset(UserQuerySet)):
-    def get_by_natural_key(self, username: str) -> User:
-        return self.get(username=username)
-
 
 class User(AbstractUser):
     """A person who logs in. Rights never hang on the person but on memberships (agency, role, period)."""
@@ -192,7 +188,7 @@ class User(AbstractUser):
     must_change_password = models.BooleanField(default=False)
 
     first_name = last_name = None
-    objects = UserManager()
+    objects = UserManager.from_queryset(UserQuerySet)()
     REQUIRED_FIELDS = ["full_name"]
 
     class Meta:
