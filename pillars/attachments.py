@@ -40,7 +40,9 @@ def accept(section: Section, upload: UploadedFile, *, by: User) -> Attachment:
             plan=section.plan, section=section, sha256=digest, media_type=media_type, by=by,
             original_name=(upload.name or "")[-200:],
         )
-        picture.file.save(f"{picture.key}{suffix}", ContentFile(data), save=False)
+        name = f"{picture.key}{suffix}"
+        # A ContentFile without a name counts as no file, and the picture would have no size.
+        picture.file.save(name, ContentFile(data, name), save=False)
         picture.save()
         trail.record("picture", by=by, region=section.plan.region, subject=f"section:{section.code}",
                      summary=f"Gambar {picture.original_name} diunggah", key=str(picture.key), sha256=digest)
