@@ -70,3 +70,12 @@ def test_every_outline_file_can_be_chosen_and_is_whole():
         codes = [s["code"] for b in data["books"] for c in b["chapters"] for s in c["sections"]]
         assert title
         assert len(codes) == len(set(codes))
+
+
+SECTION_KEYS = {"code", "title", "kind", "writer", "pillar", "heading", "guidance", "each"}
+
+
+def test_an_outline_says_nothing_that_nobody_reads():
+    """A comma in a title without quotes would become a key of its own."""
+    sections = [s for b in outlines.read("three_books")["books"] for c in b["chapters"] for s in c["sections"]]
+    assert [s for s in sections if set(s) - SECTION_KEYS] == []
