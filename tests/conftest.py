@@ -100,7 +100,7 @@ def opd_lain(region) -> User:
 
 @pytest.fixture
 def orang_daerah_lain(db) -> SimpleNamespace:
-    """The people of a second region: .region, .penyusun, .kepala, .pereviu, .koordinator. They must see nothing here."""
+    """People of a second region: .region, .penyusun, .kepala, .pereviu, .koordinator. They must see nothing here."""
     region = make.make_region("64.71", "Balikpapan", kind=Region.Kind.CITY)
     dinkes, diskominfo = make.make_agency(region, "dinkes"), make.make_agency(region, "diskominfo")
     return SimpleNamespace(

@@ -36,7 +36,7 @@ def make_district(region: Region | None = None, code: str = "64.09.01", name: st
     return District.objects.get_or_create(region=region or make_region(), code=code, defaults=fields)[0]
 
 
-def make_village(district: District | None = None, code: str = "64.09.01.1001", name: str = "Tanjung Tengah") -> Village:
+def make_village(district: District | None = None, code: str = "64.09.01.1001", name: str = "Petung") -> Village:
     fields = {"name": name, "kind": Village.Kind.URBAN}
     return Village.objects.get_or_create(district=district or make_district(), code=code, defaults=fields)[0]
 
@@ -49,7 +49,7 @@ def make_agency(region: Region | None = None, slug: str = "dinkes", **fields) ->
 
 
 def make_user(username: str, *offices: tuple[str, Agency], **fields) -> User:
-    """A person with offices: make_user("penyusun", (Role.DRAFTER, dinkes)). Of the same username it is the same person."""
+    """A person with offices: make_user("penyusun", (Role.DRAFTER, dinkes)). The same username is the same person."""
     user = User.objects.filter(username=username).first()
     if user is None:
         user = User(username=username, **{"full_name": username.replace("-", " ").title(), **fields})
@@ -74,8 +74,9 @@ def forget_offices(user: User) -> None:
         user.__dict__.pop(name, None)
 
 
-def make_position(user: User | None, agency: Agency, title: str | None = None, rank: int = 1, **fields) -> PositionHolder:
-    position = Position.objects.get_or_create(agency=agency, title=title or f"Kepala {agency.name}", defaults={"rank": rank})[0]
+def make_position(user: User | None, agency: Agency, title: str = "", rank: int = 1, **fields) -> PositionHolder:
+    title = title or f"Kepala {agency.name}"
+    position = Position.objects.get_or_create(agency=agency, title=title, defaults={"rank": rank})[0]
     fields.setdefault("starts_on", LONG_AGO)
     return PositionHolder.objects.create(position=position, user=user, **fields)
 
@@ -209,9 +210,9 @@ def make_program(section: Section | None = None, code: str | None = None, **fiel
         "activities": "Penyusunan arsitektur\nPengembangan modul", "start_year": section.plan.period_start,
         "end_year": section.plan.period_end, **fields,
     }
+    code = code or f"{sub_dimension.code}-{number:02d}"
     program = Program.objects.create(
-        plan=section.plan, section=section, sub_dimension=sub_dimension, code=code or f"{sub_dimension.code}-{number:02d}",
-        **defaults,
+        plan=section.plan, section=section, sub_dimension=sub_dimension, code=code, **defaults
     )
     make_indicator(program)
     program.budgets.create(source="APBD", year=program.start_year, amount=750_000_000)
