@@ -1,0 +1,7 @@
+"""The book pipeline, one way: content -> html -> pdf -> assemble; `build.build` calls the four in order.
+
+    content.py    rows of the database -> Content (shape.py); the only module that touches the ORM
+    html.py       Content -> one Unit (HTML in parts) per chapter; numbering.py, narrative.py, tables.py, charts.py help
+    pdf.py        Unit -> Laid (PDF bytes and where everything landed), cached; typeset.py is what the workers run
+    assemble.py   Laid chapters -> one PDF with bookmarks, labels, links and one structure tree
+"""

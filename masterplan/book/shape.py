@@ -1,0 +1,239 @@
+"""What is in a book, as frozen dataclasses without any ORM: the common language of the pipeline and of every export.
+
+`as_data` and `from_data` turn a `Content` into JSON and back, so that an edition can keep a copy and be built again
+from it. Pictures travel beside the JSON, by their SHA-256.
+"""
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, field, fields
+
+
+@dataclass(frozen=True)
+class Agency:
+    slug: str
+    abbreviation: str
+    name: str
+
+
+@dataclass(frozen=True)
+class SubDimension:
+    code: str
+    name: str
+
+
+@dataclass(frozen=True)
+class Pillar:
+    code: str
+    name: str
+    summary: str
+    subs: tuple[SubDimension, ...]
+
+
+@dataclass(frozen=True)
+class Mission:
+    number: int
+    text: str
+    source: str
+
+
+@dataclass(frozen=True)
+class Indicator:
+    name: str
+    unit: str
+    baseline: str
+    baseline_year: int | None
+    baseline_source: str
+    baseline_note: str
+    targets: dict[int, str]
+
+
+@dataclass(frozen=True)
+class Program:
+    """One programme as `pillars.programs.snapshot` froze it. Words for codes (`horizon_label` ...) are resolved."""
+
+    code: str
+    name: str
+    pillar: str
+    sub_dimension: str
+    lead: Agency
+    supporting: tuple[Agency, ...]
+    objective: str
+    strategy: str
+    description: str
+    activities: tuple[str, ...]
+    beneficiaries: str
+    partners: str
+    locations: tuple[str, ...]
+    horizon: str
+    horizon_label: str
+    start_year: int
+    end_year: int
+    action_label: str
+    nomenclature: tuple[str, ...]
+    missions: tuple[int, ...]
+    is_illustrative: bool
+    indicators: tuple[Indicator, ...]
+    budget: dict[str, dict[int, int]]  # {source: {year: rupiah}}
+    quick_win: dict | None
+
+    def budget_of(self, year: int) -> int | None:
+        """Rupiah of one year from all sources; None when nothing is budgeted."""
+        amounts = [by_year[year] for by_year in self.budget.values() if year in by_year]
+        return sum(amounts) if amounts else None
+
+    @property
+    def total(self) -> int:
+        return sum(amount for by_year in self.budget.values() for amount in by_year.values())
+
+
+@dataclass(frozen=True)
+class Section:
+    """`html` is the text of a narrative, `programs` are the codes of a section of programmes."""
+
+    code: str
+    title: str
+    kind: str
+    shows_heading: bool
+    pillar: str
+    lead: Agency | None
+    status: str
+    status_label: str
+    html: str = ""
+    programs: tuple[str, ...] = ()
+    is_left_out: bool = False  # counted in the numbers, not printed
+
+
+@dataclass(frozen=True)
+class Chapter:
+    code: str
+    title: str
+    matter: str
+    sections: tuple[Section, ...]
+
+
+@dataclass(frozen=True)
+class Book:
+    code: str
+    number: int
+    title: str
+    chapters: tuple[Chapter, ...]
+
+
+@dataclass(frozen=True)
+class Picture:
+    """`key` is the part after /gambar/ in a text's HTML; empty for the coat of arms."""
+
+    key: str
+    sha256: str
+    media_type: str
+    width: int
+    height: int
+    data: bytes = field(repr=False, compare=False)
+
+
+@dataclass(frozen=True)
+class LeftOut:
+    code: str
+    title: str
+    book: int
+    why: str
+
+
+@dataclass(frozen=True)
+class Content:
+    """All that is printed. `books` are those asked for; `programs` are those of the whole plan, by code."""
+
+    plan: str
+    title: str
+    subtitle: str
+    region: str
+    region_kind: str
+    region_name: str
+    capital: str
+    period_start: int
+    period_end: int
+    year: int  # of printing: on the cover and in the source lines
+    vision: str
+    mode: str  # "draft" or "final"
+    sources: dict[str, str]  # funding source: its name
+    pillars: tuple[Pillar, ...]
+    missions: tuple[Mission, ...]
+    books: tuple[Book, ...]
+    programs: dict[str, Program]
+    pictures: dict[str, Picture]  # by key
+    arms: Picture | None
+    left_out: tuple[LeftOut, ...]
+    agency: Agency | None = None  # set when only an agency's own part is printed
+
+    @property
+    def is_draft(self) -> bool:
+        return self.mode == "draft"
+
+    @property
+    def years(self) -> list[int]:
+        return list(range(self.period_start, self.period_end + 1))
+
+    @property
+    def period(self) -> str:
+        return f"{self.period_start}–{self.period_end}"
+
+    def pillar(self, code: str) -> Pillar | None:
+        return next((p for p in self.pillars if p.code == code), None)
+
+    def programs_of(self, pillar: str = "") -> list[Program]:
+        """Programmes of one pillar (or of all), in the order of their codes."""
+        order = [s.code for p in self.pillars for s in p.subs]
+        chosen = [p for p in self.programs.values() if not pillar or p.pillar == pillar]
+        return sorted(chosen, key=lambda p: (order.index(p.sub_dimension), p.code))
+
+
+def as_data(content: Content) -> dict:
+    """`content` as JSON-ready data. Bytes of pictures are left out: keep `content.pictures` beside it."""
+    data = asdict(content)
+    for picture in [*data["pictures"].values(), data["arms"]]:
+        if picture:
+            del picture["data"]
+    return data
+
+
+def from_data(data: dict, pictures: dict[str, bytes]) -> Content:
+    """The inverse of `as_data`, after a way through JSON; `pictures` are bytes by SHA-256."""
+    data = dict(data)
+    data["pillars"] = tuple(
+        Pillar(**{**p, "subs": tuple(SubDimension(**s) for s in p["subs"])}) for p in data["pillars"]
+    )
+    data["missions"] = tuple(Mission(**m) for m in data["missions"])
+    data["books"] = tuple(_book(b) for b in data["books"])
+    data["programs"] = {code: _program(p) for code, p in data["programs"].items()}
+    data["pictures"] = {key: Picture(**p, data=pictures[p["sha256"]]) for key, p in data["pictures"].items()}
+    data["arms"] = Picture(**data["arms"], data=pictures[data["arms"]["sha256"]]) if data["arms"] else None
+    data["left_out"] = tuple(LeftOut(**x) for x in data["left_out"])
+    data["agency"] = _agency(data["agency"])
+    return Content(**data)
+
+
+def _agency(data: dict | None) -> Agency | None:
+    return Agency(**data) if data else None
+
+
+def _book(data: dict) -> Book:
+    chapters = tuple(
+        Chapter(**{**c, "sections": tuple(_section(s) for s in c["sections"])}) for c in data["chapters"]
+    )
+    return Book(**{**data, "chapters": chapters})
+
+
+def _section(data: dict) -> Section:
+    return Section(**{**data, "lead": _agency(data["lead"]), "programs": tuple(data["programs"])})
+
+
+def _program(data: dict) -> Program:
+    """JSON knows no tuples and no whole numbers as keys: both come back here."""
+    data = {f.name: tuple(v) if isinstance(v := data[f.name], list) else v for f in fields(Program)}
+    data["lead"] = _agency(data["lead"])
+    data["supporting"] = tuple(_agency(a) for a in data["supporting"])
+    data["indicators"] = tuple(
+        Indicator(**{**i, "targets": {int(y): v for y, v in i["targets"].items()}}) for i in data["indicators"]
+    )
+    data["budget"] = {s: {int(y): a for y, a in by_year.items()} for s, by_year in data["budget"].items()}
+    return Program(**data)

@@ -1,0 +1,270 @@
+"""Tables that nobody types: rows and sums of the generated kinds, as plain data that templates and exports set alike.
+
+One function a kind, all alike: (content, section, numbering) -> what templates/book/kinds/<kind>.html needs.
+"""
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from decimal import Decimal
+
+from babel.numbers import format_decimal
+
+from masterplan.book import charts
+from masterplan.book.numbering import Numbering
+from masterplan.book.shape import Content, Program, Section
+from pillars import numbers
+from pillars.models import QuickWin, Section as SectionRow
+
+Kind = SectionRow.Kind
+YEARS_A_TABLE = 5  # a plan of ten years gets two tables side by side in time: 20 columns of years fit no page
+MILLION = 1_000_000
+
+
+def source(content: Content, programs: Iterable[Program]) -> str:
+    """The source line of a generated table."""
+    illustrative = any(p.is_illustrative for p in programs)
+    return f"Sumber: Diolah dari isian perangkat daerah, {content.year}" + (" (data ilustrasi)" if illustrative else "")
+
+
+def money(programs: Iterable[Program]) -> Callable[[int | None], str]:
+    """How amounts of these programmes are written, in juta rupiah: all with as many decimals as the finest needs, so
+    that columns of numbers stand in line."""
+    amounts = [a for p in programs for by_year in p.budget.values() for a in by_year.values()]
+    decimals = next((d for d in (0, 1, 2) if all(a * 10**d % MILLION == 0 for a in amounts)), 2)
+    pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
+    return lambda amount: "–" if amount is None else format_decimal(Decimal(amount) / MILLION, pattern, locale="id_ID")
+
+
+def spans(years: list[int]) -> list[list[int]]:
+    """The years in runs of at most five, as even as they go."""
+    tables = -(-len(years) // YEARS_A_TABLE)
+    size = -(-len(years) // tables)
+    return [years[i:i + size] for i in range(0, len(years), size)]
+
+
+def span_label(years: list[int]) -> str:
+    return f"Tahun {years[0]}–{years[-1]}" if len(years) > 1 else f"Tahun {years[0]}"
+
+
+def by_sub_dimension(content: Content, programs: list[Program]) -> list[dict]:
+    names = {s.code: s for p in content.pillars for s in p.subs}
+    groups: dict[str, list[Program]] = defaultdict(list)
+    for program in programs:
+        groups[program.sub_dimension].append(program)
+    return [{"sub": names[code], "programs": members} for code, members in groups.items()]
+
+
+def matrix(content: Content, section: Section, numbering: Numbering) -> dict:
+    """Layout B: indicators, targets and indicative budget of a pillar's programmes, year by year."""
+    programs, pillar = content.programs_of(section.pillar), content.pillar(section.pillar)
+    write, tables = money(programs), []
+    for years in spans(content.years) if programs else []:
+        number, groups = 0, []
+        for group in by_sub_dimension(content, programs):
+            rows = []
+            for program in group["programs"]:
+                number += 1
+                rows.append(_matrix_row(number, program, years, write))
+            groups.append({"sub": group["sub"], "rows": rows})
+        title = f"Matriks Program {pillar.name if pillar else 'Smart City'} {span_label(years)}"
+        tables.append({
+            "caption": numbering.table(section.code, title), "years": years, "groups": groups,
+            "columns": 8 + 2 * len(years), "totals": [write(_sum(programs, year)) for year in years],
+        })
+    return {"tables": tables, "source": source(content, programs), "pillar": pillar}
+
+
+def _matrix_row(number: int, program: Program, years: list[int], write: Callable) -> dict:
+    return {
+        "number": number, "program": program,
+        "indicators": [
+            {"it": i, "targets": [i.targets.get(year, "") for year in years]} for i in program.indicators
+        ] or [{"it": None, "targets": ["" for _ in years]}],
+        "height": max(len(program.indicators), 1), "budget": [write(program.budget_of(year)) for year in years],
+        "sources": list(program.budget),
+    }
+
+
+def roadmap(content: Content, section: Section, numbering: Numbering) -> dict:
+    """Layout C: years across; a cell is shaded while the programme runs and carries the target of its first indicator."""
+    programs, pillar = content.programs_of(section.pillar), content.pillar(section.pillar)
+    groups = [
+        {"sub": g["sub"], "rows": [_roadmap_row(p, content.years) for p in g["programs"]]}
+        for g in by_sub_dimension(content, programs)
+    ]
+    title = f"Peta Jalan {pillar.name if pillar else 'Smart City'} {span_label(content.years)}"
+    caption = numbering.table(section.code, title) if programs else None
+    return {"caption": caption, "groups": groups, "years": content.years, "columns": 3 + len(content.years),
+            "source": source(content, programs), "pillar": pillar}
+
+
+def _roadmap_row(program: Program, years: list[int]) -> dict:
+    first = program.indicators[0] if program.indicators else None
+    return {
+        "program": program, "indicator": first,
+        "cells": [
+            {
+                "shade": program.horizon if program.start_year <= year <= program.end_year else "",
+                "target": numbers.show(first.targets.get(year, "")) if first else "",
+            }
+            for year in years
+        ],
+    }
+
+
+def strategy(content: Content, section: Section, numbering: Numbering) -> dict:
+    programs, pillar = content.programs_of(section.pillar), content.pillar(section.pillar)
+    title = f"Sasaran, Strategi, dan Program {pillar.name if pillar else 'Smart City'}"
+    return {"caption": numbering.table(section.code, title) if programs else None, "pillar": pillar,
+            "groups": by_sub_dimension(content, programs), "source": source(content, programs)}
+
+
+def summary(content: Content, section: Section, numbering: Numbering) -> dict:
+    """Layout A: one line a programme."""
+    programs, pillar = content.programs_of(section.pillar), content.pillar(section.pillar)
+    title = f"Program {pillar.name if pillar else 'Smart City'} {content.period}"
+    return {"caption": numbering.table(section.code, title) if programs else None, "pillar": pillar,
+            "programs": programs, "source": source(content, programs)}
+
+
+def quickwins(content: Content, section: Section, numbering: Numbering) -> dict:
+    """A sheet a quick win, with the ten heads that the evaluation scores."""
+    stages, kinds = dict(QuickWin.InnovationStage.choices), dict(QuickWin.InnovationType.choices)
+    names = {s.code: s.name for p in content.pillars for s in p.subs}
+    programs = [p for p in content.programs_of(section.pillar) if p.quick_win]
+    sheets = []
+    for program in programs:
+        sheet = program.quick_win
+        heads = [
+            {"label": label, "texts": _head_texts(sheet, fields, stages)} for label, fields in QuickWin.HEADS.items()
+        ]
+        sheets.append({
+            "program": program, "sheet": sheet, "heads": heads, "pillar": content.pillar(program.pillar),
+            "sub": names[program.sub_dimension], "kind": kinds.get(sheet["innovation_type"], ""),
+            "total": numbers.rupiah(program.total) if program.budget else "belum dianggarkan",
+        })
+    return {"sheets": sheets, "source": source(content, programs)}
+
+
+def _head_texts(sheet: dict, names: tuple[str, ...], stages: dict) -> list[tuple[str, str]]:
+    """[(what it says, in words where a head has two fields, the text)]"""
+    words = {"stakeholders": "Pihak yang dilibatkan", "risk": "Risiko", "mitigation": "Mitigasi", "stage": "Status",
+             "progress": "Kemajuan", "problem": "Masalah yang dijawab"}
+    texts = []
+    for name in names:
+        value = sheet[name]
+        if name == "stage":
+            value = stages.get(value, "")
+        elif name == "progress" and value is not None:
+            value = f"{value}%"
+        if value not in (None, ""):
+            texts.append((words.get(name, "") if len(names) > 1 else "", str(value)))
+    return texts
+
+
+def alignment(content: Content, section: Section, numbering: Numbering) -> dict:
+    """RPJMD missions down, pillars across, codes of programmes in the cells."""
+    programs = content.programs_of()
+    rows = [
+        {"mission": m, "cells": [[p for p in programs if p.pillar == pillar.code and m.number in p.missions]
+                                 for pillar in content.pillars]}
+        for m in content.missions
+    ]
+    caption = numbering.table(section.code, "Keterkaitan Misi RPJMD dan Program Smart City") if programs else None
+    orphans = [p for p in programs if not p.missions]
+    return {"caption": caption, "rows": rows, "pillars": content.pillars, "orphans": orphans,
+            "source": source(content, programs)}
+
+
+def budget(content: Content, section: Section, numbering: Numbering) -> dict:
+    """Recapitulation by pillar, by agency, by source; the years are the columns, and a chart shows them."""
+    programs = content.programs_of(section.pillar)
+    if not any(p.budget for p in programs):
+        return {"tables": [], "source": source(content, programs), "chart": None}
+    write, years = money(programs), content.years
+    agencies = {p.lead.slug: p.lead.name for p in sorted(programs, key=lambda p: p.lead.name)}
+    groups = [
+        ("Dimensi", "Dimensi", {p.code: p.name for p in content.pillars}, lambda p: {p.pillar: p.budget}),
+        ("Perangkat Daerah Penanggung Jawab", "Perangkat daerah", agencies, lambda p: {p.lead.slug: p.budget}),
+        ("Sumber Dana", "Sumber dana", content.sources,
+         lambda p: {name: {name: by_year} for name, by_year in p.budget.items()}),
+    ]
+    tables = []
+    figure = numbering.figure(section.code, f"Pagu Indikatif Menurut Tahun dan Dimensi {content.period}")
+    for title, head, names, split in groups:
+        sums = _sums(programs, split)
+        rows = [
+            {"name": name, "cells": [write(sums[key].get(year)) for year in years], "total": write(sum(sums[key].values()))}
+            for key, name in names.items() if key in sums
+        ]
+        caption = numbering.table(section.code, f"Rekapitulasi Pagu Indikatif Menurut {title}")
+        tables.append({"caption": caption, "head": head, "rows": rows})
+    totals = [_sum(programs, year) for year in years]
+    return {
+        "tables": tables, "years": years, "columns": 2 + len(years), "totals": [write(t) for t in totals],
+        "total": write(sum(t or 0 for t in totals)), "source": source(content, programs), "figure": figure,
+        "chart": _chart(content, programs), "alt": _alt(years, totals), "wide": len(years) > 6,
+        "unplanned": [p for p in programs if not p.budget],
+    }
+
+
+def _sums(programs: list[Program], split: Callable[[Program], dict]) -> dict[str, dict[int, int]]:
+    """{key: {year: rupiah}}; `split` says which keys a programme's budget falls to."""
+    sums: dict[str, dict[int, int]] = defaultdict(lambda: defaultdict(int))
+    for program in programs:
+        for key, by_source in split(program).items():
+            for by_year in by_source.values():
+                for year, amount in by_year.items():
+                    sums[key][year] += amount
+    return sums
+
+
+def _sum(programs: list[Program], year: int) -> int | None:
+    amounts = [a for p in programs if (a := p.budget_of(year)) is not None]
+    return sum(amounts) if amounts else None
+
+
+def _chart(content: Content, programs: list[Program]) -> str:
+    parts = [
+        (pillar.name, charts.COLORS.get(pillar.code, "#555"),
+         [_sum([p for p in programs if p.pillar == pillar.code], year) or 0 for year in content.years])
+        for pillar in content.pillars
+    ]
+    return charts.stacked_bars(charts.Bars(
+        f"Pagu indikatif menurut tahun dan dimensi {content.period}", [str(y) for y in content.years], parts
+    ))
+
+
+def _alt(years: list[int], totals: list[int | None]) -> str:
+    each = "; ".join(f"{year}: {numbers.rupiah(total or 0)}" for year, total in zip(years, totals, strict=True))
+    return f"Grafik batang pagu indikatif tiap tahun. {each}."
+
+
+def cards(content: Content, section: Section, numbering: Numbering) -> dict:
+    """Layout D: every field of each programme of one section."""
+    names = {s.code: s.name for p in content.pillars for s in p.subs}
+    programs = [content.programs[code] for code in section.programs]
+    write = money(programs)
+    found = []
+    for program in programs:
+        years = [y for y in content.years if program.start_year <= y <= program.end_year]
+        years = sorted({*years, *(y for i in program.indicators for y in i.targets),
+                        *(y for by_year in program.budget.values() for y in by_year)})
+        found.append({
+            "program": program, "pillar": content.pillar(program.pillar), "sub": names[program.sub_dimension],
+            "years": years, "missions": [m for m in content.missions if m.number in program.missions],
+            "indicators": [{"it": i, "targets": [i.targets.get(y, "") for y in years]} for i in program.indicators],
+            "budget": [
+                {"source": content.sources.get(name, name), "cells": [write(by_year.get(y)) for y in years]}
+                for name, by_year in program.budget.items()
+            ],
+            "totals": [write(program.budget_of(y)) for y in years], "total": write(program.total),
+        })
+    return {"cards": found, "source": source(content, programs)}
+
+
+KINDS: dict[str, Callable[[Content, Section, Numbering], dict]] = {
+    Kind.PROGRAMS: cards, Kind.MATRIX: matrix, Kind.ROADMAP: roadmap, Kind.STRATEGY: strategy, Kind.SUMMARY: summary,
+    Kind.QUICKWINS: quickwins, Kind.ALIGNMENT: alignment, Kind.BUDGET: budget,
+}

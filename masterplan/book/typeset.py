@@ -1,0 +1,202 @@
+"""What a worker process does: lay out one unit with WeasyPrint. Knows neither Django nor the database.
+
+A section that cannot be typeset never stops its chapter: each section is then tried alone, and those that fail are laid
+out as plain text, or in the worst case only named.
+"""
+from __future__ import annotations
+
+import gc
+import io
+import logging
+import resource
+import signal
+import time
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+from weasyprint import CSS, HTML
+from weasyprint.document import Document
+from weasyprint.text.fonts import FontConfiguration
+from weasyprint.urls import URLFetcher, URLFetcherResponse
+
+FULL, PLAIN, NAMED = range(3)
+
+
+@dataclass(frozen=True)
+class Job:
+    """`parts` are (code, the HTML, as plain text, only named); `files` are all bytes that may be asked for, with their
+    media type, by address."""
+
+    before: str
+    parts: tuple[tuple[str, str, str, str], ...]
+    after: str
+    styles: str
+    files: dict[str, tuple[bytes, str]] = field(repr=False)
+    seconds: float = 60
+
+    def document(self, forms: dict[str, int] | None = None) -> str:
+        forms = forms or {}
+        return self.before + "".join(part[1 + forms.get(part[0], FULL)] for part in self.parts) + self.after
+
+    def alone(self, part: tuple[str, str, str, str]) -> Job:
+        return Job(self.before, (part,), self.after, self.styles, self.files, self.seconds)
+
+
+@dataclass(frozen=True)
+class Layout:
+    """A laid-out unit: `anchors` say on which page (from 0) each id landed; `troubles` are (section code, why)."""
+
+    pdf: bytes = field(repr=False)
+    pages: int
+    anchors: dict[str, int]
+    troubles: tuple[tuple[str, str], ...] = ()
+
+
+class OutOfTime(BaseException):
+    """Not an Exception: WeasyPrint catches those around pictures and fonts, and the time limit must get through."""
+
+
+class OnlyPrepared(URLFetcher):
+    """Serves the prepared bytes and nothing else: no file, no network, whatever a text asks for."""
+
+    def __init__(self, files: dict[str, tuple[bytes, str]]):
+        super().__init__(allowed_protocols=(), allow_redirects=False)
+        self.files = files
+
+    def fetch(self, url: str, headers=None) -> URLFetcherResponse:
+        if url not in self.files:
+            raise ValueError(f"Alamat di luar buku ditolak: {url[:80]}")
+        data, media_type = self.files[url]
+        return URLFetcherResponse(url, data, headers={"Content-Type": media_type})
+
+
+def limit_memory(megabytes: int) -> None:
+    """Called once in a worker: a text that eats memory ends its own process, not the machine."""
+    resource.setrlimit(resource.RLIMIT_AS, (megabytes * 2**20, resource.RLIM_INFINITY))
+    for name in ("weasyprint", "fontTools"):
+        logging.getLogger(name).setLevel(logging.CRITICAL)
+
+
+def typeset(job: Job) -> Layout:
+    """Lay out the unit; in trouble, with the least loss that works."""
+    try:
+        return _render(job, {})
+    except (Exception, OutOfTime) as error:
+        why = _words(error)
+    forms, troubles = _blame(job)
+    if not forms:  # each section passes alone, all together do not: only the sum is too much
+        forms = {part[0]: PLAIN for part in job.parts}
+        troubles = [(part[0], why) for part in job.parts]
+    for least in (FULL, PLAIN, NAMED):
+        try:
+            layout = _render(job, {code: max(form, least) for code, form in forms.items()})
+        except (Exception, OutOfTime):
+            continue
+        return Layout(layout.pdf, layout.pages, layout.anchors, tuple(troubles))
+    raise RuntimeError(f"Bab tidak dapat ditata: {why}")
+
+
+def _blame(job: Job) -> tuple[dict[str, int], list[tuple[str, str]]]:
+    """Try each section alone: {code: the fullest form that can be laid out}, and why not more."""
+    forms, troubles = {}, []
+    for part in job.parts:
+        for form in (FULL, PLAIN, NAMED):
+            try:
+                _render(job.alone(part), {part[0]: form})
+            except (Exception, OutOfTime) as error:
+                if form == FULL:
+                    troubles.append((part[0], _words(error)))
+                continue
+            if form != FULL:
+                forms[part[0]] = form
+            break
+    return forms, troubles
+
+
+def _words(error: BaseException) -> str:
+    known = {"OutOfTime": "terlalu lama ditata", "RecursionError": "terlalu dalam bersarang",
+             "MemoryError": "terlalu besar untuk memori"}
+    return known.get(type(error).__name__, f"gagal ditata ({type(error).__name__})")
+
+
+def _render(job: Job, forms: dict[str, int]) -> Layout:
+    fetcher, fonts = OnlyPrepared(job.files), FontConfiguration()
+    with _time_limit(job.seconds), _collector_off():
+        document = HTML(string=job.document(forms), base_url=None, url_fetcher=fetcher).render(
+            stylesheets=[CSS(string=job.styles, base_url=None, url_fetcher=fetcher, font_config=fonts)],
+            font_config=fonts,
+        )
+        mark_continued(document)
+        target = io.BytesIO()
+        document.write_pdf(target, pdf_tags=True)
+    anchors: dict[str, int] = {}
+    for number, page in enumerate(document.pages):
+        for name in page.anchors:
+            anchors.setdefault(name, number)
+    return Layout(target.getvalue(), len(document.pages), anchors)
+
+
+def mark_continued(document: Document) -> None:
+    """Leave "(lanjutan)" only where a table goes on.
+
+    The caption is the first row of the table's repeated head and always holds the mark, so the layout has room for it
+    on every page. A repeated head is laid out anew on each page: the box of the first page is taken out afterwards. No
+    public name leads to the boxes; the pinned version and tests/masterplan/book hold this.
+    """
+    seen: set[int] = set()
+    for page in document.pages:
+        stack = [page._page_box]
+        while stack:
+            box = stack.pop()
+            children = getattr(box, "children", None)
+            if not children:
+                continue
+            box.children = [child for child in children if not _is_first_mark(child, seen)]
+            stack.extend(reversed(box.children))
+
+
+def _is_first_mark(box, seen: set[int]) -> bool:
+    element = getattr(box, "element", None)
+    if element is None or getattr(box, "element_tag", "") != "span" or element.get("class") != "continued":
+        return False
+    if id(element) in seen:
+        return False
+    seen.add(id(element))
+    return True
+
+
+@contextmanager
+def _time_limit(seconds: float):
+    def ring(signum, frame):
+        raise OutOfTime
+
+    before = signal.signal(signal.SIGALRM, ring)
+    signal.setitimer(signal.ITIMER_REAL, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
+
+
+@contextmanager
+def _collector_off():
+    """A third of WeasyPrint's time would go into the garbage collector; it sweeps once afterwards instead."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+        gc.collect()
+
+
+def peak_memory() -> int:
+    """Peak memory of this process and of its ended children, in MiB."""
+    own = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return (own + resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss) // 1024
+
+
+def seconds_since(start: float) -> float:
+    return time.perf_counter() - start

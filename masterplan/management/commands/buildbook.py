@@ -1,0 +1,43 @@
+"""Print the books of a plan into a PDF file: manage.py buildbook --plan ppu --book 2 --out buku-2.pdf"""
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+from django.core.management.base import BaseCommand, CommandError
+
+from masterplan.book.build import build
+from masterplan.book.typeset import peak_memory
+from pillars.models import Plan
+
+
+class Command(BaseCommand):
+    help = "Cetak buku rencana ke berkas PDF."
+
+    def add_arguments(self, parser):
+        parser.add_argument("--plan", required=True, help="kode rencana")
+        parser.add_argument("--book", type=int, action="append", help="nomor buku; boleh berulang; tanpa ini semua buku")
+        parser.add_argument("--all", action="store_true", help="semua buku dalam satu berkas")
+        parser.add_argument("--agency", help="hanya bagian perangkat daerah ini (kode singkat)")
+        parser.add_argument("--final", action="store_true", help="hanya yang sudah disetujui, tanpa tanda DRAF")
+        parser.add_argument("--out", required=True, type=Path, help="berkas PDF")
+
+    def handle(self, *, plan, book, all, agency, final, out, verbosity, **options):
+        try:
+            plan = Plan.objects.select_related("region").get(code=plan)
+            agency = plan.region.agencies.get(slug=agency) if agency else None
+        except (Plan.DoesNotExist, plan.region.agencies.model.DoesNotExist if isinstance(plan, Plan) else Plan.DoesNotExist):
+            raise CommandError("Rencana atau perangkat daerah tidak ditemukan.") from None
+        start = time.perf_counter()
+        built = build(plan, books=None if all else book, mode="final" if final else "draft", agency=agency,
+                      progress=self._say if verbosity > 1 else lambda *_: None)
+        out.write_bytes(built.pdf)
+        for item in built.left_out:
+            self.stdout.write(f"tidak dicetak: {item.code} {item.title}: {item.why}")
+        for trouble in built.troubles:
+            self.stdout.write(self.style.WARNING(f"dicetak apa adanya: {trouble.code} {trouble.title}: {trouble.why}"))
+        self.stdout.write(f"{built.pages} halaman, {time.perf_counter() - start:.1f} detik, {peak_memory()} MiB, "
+                          f"{len(built.pdf) / 2**20:.1f} MiB: {out}")
+
+    def _say(self, done: int, total: int, label: str) -> None:
+        self.stdout.write(f"{done}/{total} {label}")
