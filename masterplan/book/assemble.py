@@ -41,7 +41,9 @@ def printed(chapters: list[Chapter]) -> dict[str, list[tuple[Entry, str]]]:
     """What the lists of a book show: entries with the label of their page."""
     landed = [(e, label(c, page)) for c in chapters for e, page in c.landed()]
     return {
-        "contents": [(e, at) for e, at in landed if e.kind in ("chapter", "heading") and e.level <= 2],
+        # A sub-heading without a number (of a foreword) would only clutter the list.
+        "contents": [(e, at) for e, at in landed if e.kind == "chapter" or
+                     (e.kind == "heading" and e.level <= 2 and (e.label or not e.level))],
         "tables": [(e, at) for e, at in landed if e.kind == "table" and e.label != "Tabel"],
         "figures": [(e, at) for e, at in landed if e.kind == "figure" and e.label != "Gambar"],
     }

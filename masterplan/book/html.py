@@ -76,7 +76,7 @@ def lists(content: Content, book: Book, printed: dict[str, list[tuple[Entry, str
     ]
     own = [Entry("heading", 0, x["anchor"], "", x["title"]) for x in made]
     before, after = _frame(content, book, "lists", book.title, "", first_page=first_page)
-    html = render_to_string("book/lists.html", {"lists": made, "own": own})
+    html = render_to_string("book/lists.html", {"lists": made})
     part = Part(code, "Daftar Isi", html, _plain(code, "Daftar Isi", html))
     return Unit(code, book.number, "Daftar Isi", None, before, (part,), after, tuple(own), {}, content.is_draft)
 

@@ -10,7 +10,6 @@ import io
 import logging
 import resource
 import signal
-import time
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
@@ -197,6 +196,3 @@ def peak_memory() -> int:
     own = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     return (own + resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss) // 1024
 
-
-def seconds_since(start: float) -> float:
-    return time.perf_counter() - start

@@ -23,13 +23,14 @@ class Command(BaseCommand):
         parser.add_argument("--out", required=True, type=Path, help="berkas PDF")
 
     def handle(self, *, plan, book, all, agency, final, out, verbosity, **options):
-        try:
-            plan = Plan.objects.select_related("region").get(code=plan)
-            agency = plan.region.agencies.get(slug=agency) if agency else None
-        except (Plan.DoesNotExist, plan.region.agencies.model.DoesNotExist if isinstance(plan, Plan) else Plan.DoesNotExist):
-            raise CommandError("Rencana atau perangkat daerah tidak ditemukan.") from None
+        found = Plan.objects.select_related("region").filter(code=plan).first()
+        if found is None:
+            raise CommandError(f"Rencana “{plan}” tidak ada.")
+        part = found.region.agencies.filter(slug=agency).first() if agency else None
+        if agency and part is None:
+            raise CommandError(f"Perangkat daerah “{agency}” tidak ada.")
         start = time.perf_counter()
-        built = build(plan, books=None if all else book, mode="final" if final else "draft", agency=agency,
+        built = build(found, books=None if all else book, mode="final" if final else "draft", agency=part,
                       progress=self._say if verbosity > 1 else lambda *_: None)
         out.write_bytes(built.pdf)
         for item in built.left_out:
