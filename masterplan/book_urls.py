@@ -1,2 +1,11 @@
 """Addresses of the printed book."""
-urlpatterns = []
+from django.urls import path
+
+from masterplan.views import books
+
+urlpatterns = [
+    path("rencana/<slug:plan_code>/buku", books.books, name="books"),
+    path("rencana/<slug:plan_code>/buku/susun", books.request_build, name="book-request"),
+    path("rencana/<slug:plan_code>/buku/<int:number>", books.build, name="book-build"),
+    path("rencana/<slug:plan_code>/buku/<int:number>/unduh", books.build_file, name="book-file"),
+]

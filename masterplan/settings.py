@@ -160,6 +160,9 @@ BOOK_CACHE = VAR_DIR / "book-cache"  # chapters by content hash; may be deleted 
 BOOK_WORKERS = env.int("BOOK_WORKERS", default=2)  # processes that lay out chapters; 0: in the building process itself
 BOOK_SECONDS = env.float("BOOK_SECONDS", default=120)  # for one chapter, before its sections are tried one by one
 BOOK_MEMORY_MB = env.int("BOOK_MEMORY_MB", default=3072)  # address space of one worker
+BOOK_LEASE = env.float("BOOK_LEASE", default=30)  # seconds of silence after which a worker counts as dead
+BOOK_TIME_LIMIT = env.float("BOOK_TIME_LIMIT", default=20 * 60)  # seconds one build may take
+BOOK_DRAFTS_KEPT = env.int("BOOK_DRAFTS_KEPT", default=5)  # drafts of each scope whose file is kept
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},

@@ -179,6 +179,12 @@ class UserQuerySet(models.QuerySet):
 
 
 
+class PeopleManager(UserManager.from_queryset(UserQuerySet)):
+    """Django's own, with our questions. Migrations have no need of it."""
+
+    use_in_migrations = False
+
+
 class User(AbstractUser):
     """A person who logs in. Rights never hang on the person but on memberships (agency, role, period)."""
 
@@ -188,7 +194,7 @@ class User(AbstractUser):
     must_change_password = models.BooleanField(default=False)
 
     first_name = last_name = None
-    objects = UserManager.from_queryset(UserQuerySet)()
+    objects = PeopleManager()
     REQUIRED_FIELDS = ["full_name"]
 
     class Meta:

@@ -1,0 +1,18 @@
+"""Tasks wait in the queue, as they do in life, until somebody works on them."""
+from types import SimpleNamespace
+
+import pytest
+
+from masterplan.leases import Lease
+
+
+@pytest.fixture
+def queue(settings):
+    settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default", "book"]}}
+
+
+def finish(build, pdf: bytes = b"%PDF-1.7 isi buku", **result):
+    """Take a waiting build and hand in a PDF for it, without the engine, which has tests of its own."""
+    Lease.take(build.pk).finish(SimpleNamespace(**{"pdf": pdf, "pages": 12, "left_out": [], "troubles": [], **result}))
+    build.refresh_from_db()
+    return build
