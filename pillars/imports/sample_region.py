@@ -96,7 +96,7 @@ class People:
     def hire(self, role: str, agency: Agency, username: str = "", name: str = "", position: str = "") -> User:
         """A demo account with its office, and the position that it holds, if one is named."""
         word = TITLES.get(role, Role(role).label)
-        username = username or f"{word.lower()}-{agency.slug}".replace(" ", "-")
+        username = username or f"{word.lower()}.{agency.slug}".replace(" ", "-")
         user, _ = User.objects.get_or_create(
             username=username, defaults={"full_name": name or f"{word} {agency}", "password": self.password}
         )

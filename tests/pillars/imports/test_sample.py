@@ -30,7 +30,7 @@ FILES = {
     "accounts.yaml": (
         "- {username: koordinator, agency: diskominfo, role: coordinator}\n"
         "- {username: pereviu, agency: diskominfo, role: reviewer}\n"
-        "- {username: kepala-dinkes, agency: dinkes, role: head, position: Kepala Dinas Kesehatan}\n"
+        "- {username: kepala.dinkes, agency: dinkes, role: head, position: Kepala Dinas Kesehatan}\n"
     ),
     "text/b1-01-01.md": f"{WORDS}\n\n![Peta](peta.png)\n\nGambar: Peta\n\nSumber: BPS",
     "text/b1-01-02.md": WORDS,
@@ -81,7 +81,7 @@ def test_the_round_stands_where_the_file_says(files):
 def test_decisions_are_real_and_by_the_people_whose_turn_it_was(files):
     sample.load(files)
     decided = Review.objects.filter(revision__section__code="b2-l1-dinkes")
-    assert [r.by.username for r in decided] == ["kepala-dinkes", "pereviu", "pereviu-bappeda"]
+    assert [r.by.username for r in decided] == ["kepala.dinkes", "pereviu", "pereviu.bappeda"]
     assert decided[0].office == "Kepala Dinas Kesehatan"
     assert StatusChange.objects.filter(section__code="b1-01-04", note="Lengkapi data.").count() == 1
     assert Comment.objects.get().by.username == "pereviu"
