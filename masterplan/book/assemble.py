@@ -1,7 +1,7 @@
 """Step 4: laid-out chapters become one PDF, with pikepdf's public interfaces only.
 
-Pages are copied; what a plain copy loses is made anew: bookmarks, page labels, named destinations with the links between
-chapters, the structure tree (for screen readers) and the metadata. The same chapters give the same bytes.
+Pages are copied; what a plain copy loses is made anew: bookmarks, page labels, named destinations with the links
+between chapters, the structure tree (for screen readers) and the metadata. The same chapters give the same bytes.
 """
 from __future__ import annotations
 

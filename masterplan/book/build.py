@@ -4,7 +4,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from masterplan.book import assemble, content as content_step, html, pdf
+from masterplan.book import assemble, html, pdf
+from masterplan.book import content as content_step
 from masterplan.book.assemble import Chapter
 from masterplan.book.shape import Content, LeftOut
 from opd.models import Agency

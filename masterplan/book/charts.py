@@ -4,7 +4,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from html import escape
 
-from pillars import numbers
+from babel.numbers import format_decimal
 
 FONT = "Source Sans 3"
 COLORS = {
@@ -63,4 +63,4 @@ def _step(largest: int) -> int:
 
 
 def _billions(rupiah: int) -> str:
-    return numbers.show(round(rupiah / 1_000_000_000, 1))
+    return format_decimal(rupiah / 1_000_000_000, "#,##0.0", locale="id_ID")

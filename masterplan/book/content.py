@@ -11,17 +11,30 @@ import re
 
 from django.utils import translation
 
+from masterplan.book.shape import (
+    Agency,
+    Book,
+    Chapter,
+    Content,
+    Indicator,
+    LeftOut,
+    Mission,
+    Picture,
+    Pillar,
+    Program,
+    Section,
+    SubDimension,
+)
 from opd.models import Agency as AgencyRow
 from opd.models import today
 from pillars import programs as pillar_programs
-from pillars.models import Attachment, Book as BookRow, FundingSource, Pillar as PillarRow, Plan
+from pillars.models import Attachment, FundingSource, Plan, QuickWin
+from pillars.models import Book as BookRow
+from pillars.models import Pillar as PillarRow
 from pillars.models import Program as ProgramRow
 from pillars.models import Section as SectionRow
-from masterplan.book.shape import (
-    Agency, Book, Chapter, Content, Indicator, LeftOut, Mission, Picture, Pillar, Program, Section, SubDimension,
-)
 
-Kind, Status = SectionRow.Kind, SectionRow.Status
+Kind = SectionRow.Kind
 KEY = re.compile(r"/gambar/([0-9a-f-]{36})")
 
 
@@ -46,7 +59,8 @@ def collect(plan: Plan, *, books: list[int] | None = None, agency: AgencyRow | N
             region_kind=plan.region.get_kind_display(), region_name=plan.region.name, capital=plan.region.capital,
             period_start=plan.period_start, period_end=plan.period_end, year=year or today().year, vision=plan.vision,
             mode=mode, sources={str(value): str(label) for value, label in FundingSource.choices},
-            pillars=_pillars(), missions=tuple(Mission(m.number, m.text, m.source) for m in plan.missions.all()),
+            heads=dict(QuickWin.HEADS), pillars=_pillars(),
+            missions=tuple(Mission(m.number, m.text, m.source) for m in plan.missions.all()),
             books=tuple(b for b in chosen if b.chapters), programs=programs, pictures=_pictures(plan, chosen),
             arms=_arms(plan), left_out=tuple(left_out), agency=_agency(agency),
         )
@@ -62,36 +76,44 @@ def _section_rows(plan: Plan):
 
 def _frozen_programs(plan: Plan, rows: list[SectionRow], mode: str) -> dict[str, dict[str, Program]]:
     """{section code: {programme code: programme}}"""
-    labels = dict(ProgramRow.Horizon.choices), dict(ProgramRow.ActionType.choices)
     found: dict[str, dict[str, Program]] = {row.code: {} for row in rows if row.kind == Kind.PROGRAMS}
     if mode == "draft":
         for row in ProgramRow.objects.filter(plan=plan).with_figures():
-            found.setdefault(row.section.code, {})[row.code] = _program(pillar_programs.snapshot(row), *labels)
+            found.setdefault(row.section.code, {})[row.code] = _program(pillar_programs.snapshot(row))
         return found
     for row in rows:
         if row.kind == Kind.PROGRAMS and row.approved_revision:
             for data in row.approved_revision.content["programs"]:
-                found[row.code][data["code"]] = _program(data, *labels)
+                found[row.code][data["code"]] = _program(data)
     return found
 
 
-def _program(data: dict, horizons: dict, actions: dict) -> Program:
+def _program(data: dict) -> Program:
     return Program(
         code=data["code"], name=data["name"], pillar=data["sub_dimension"].split("-")[0],
         sub_dimension=data["sub_dimension"], lead=Agency(**data["lead"]),
         supporting=tuple(Agency(**a) for a in data["supporting"]), objective=data["objective"],
         strategy=data["strategy"], description=data["description"], activities=tuple(data["activities"]),
         beneficiaries=data["beneficiaries"], partners=data["partners"], locations=tuple(data["locations"]),
-        horizon=data["horizon"], horizon_label=str(horizons[data["horizon"]]), start_year=data["start_year"],
-        end_year=data["end_year"], action_label=str(actions[data["action_type"]]),
+        horizon=data["horizon"], horizon_label=str(ProgramRow.Horizon(data["horizon"]).label),
+        start_year=data["start_year"], end_year=data["end_year"],
+        action_label=str(ProgramRow.ActionType(data["action_type"]).label),
         nomenclature=tuple(data["nomenclature"]), missions=tuple(data["missions"]),
         is_illustrative=data["is_illustrative"],
         indicators=tuple(
             Indicator(**{**i, "targets": {int(y): v for y, v in i["targets"].items()}}) for i in data["indicators"]
         ),
         budget={s: {int(y): a for y, a in by_year.items()} for s, by_year in data["budget"].items()},
-        quick_win=data["quick_win"],
+        quick_win=_quick_win(data["quick_win"]),
     )
+
+
+def _quick_win(sheet: dict | None) -> dict | None:
+    if sheet is None:
+        return None
+    kinds, stages = dict(QuickWin.InnovationType.choices), dict(QuickWin.InnovationStage.choices)
+    return {**sheet, "innovation_label": str(kinds.get(sheet["innovation_type"], "")),
+            "stage_label": str(stages.get(sheet["stage"], ""))}
 
 
 def _book(book: BookRow, rows: list[SectionRow], frozen: dict, programs: dict, mode: str, agency: AgencyRow | None,

@@ -17,11 +17,9 @@ from django.utils.html import escape
 from masterplan.book import narrative, tables
 from masterplan.book.numbering import Entry, Numbering
 from masterplan.book.shape import Book, Chapter, Content, Section
-from pillars.models import Chapter as ChapterRow, Section as SectionRow
 from pillars.numbers import roman
 
-Kind, Matter = SectionRow.Kind, ChapterRow.Matter
-LANDSCAPE = (Kind.MATRIX, Kind.ROADMAP)
+LANDSCAPE = ("matrix", "roadmap")
 
 
 @dataclass(frozen=True)
@@ -66,8 +64,8 @@ def units(content: Content) -> list[Unit]:
 def lists(content: Content, book: Book, printed: dict[str, list[tuple[Entry, str]]], first_page: int) -> Unit:
     """Daftar Isi, Daftar Tabel, Daftar Gambar of one book.
 
-    `printed` holds for "contents", "tables", "figures" the entries with the page label that each landed on; `first_page`
-    is the number of the list's own first page, written roman.
+    `printed` holds for "contents", "tables", "figures" the entries with the label of the page that each landed on;
+    `first_page` is the number of the list's own first page, written roman.
     """
     code = f"{book.code}-lists"
     names = [("contents", "Daftar Isi"), ("tables", "Daftar Tabel"), ("figures", "Daftar Gambar")]
@@ -106,7 +104,7 @@ def _front(content: Content, book: Book) -> Unit:
     code, numbering = f"{book.code}-front", Numbering("")
     title_page = render_to_string("book/title_page.html", {"content": content, "book": book})
     parts, pictures = [Part(code, "Halaman judul", title_page, _plain(code, "Halaman judul", title_page))], {}
-    for chapter in (c for c in book.chapters if c.matter == Matter.FRONT):
+    for chapter in (c for c in book.chapters if c.matter == "front"):
         for section in (s for s in chapter.sections if not s.is_left_out):
             entry = Entry("heading", 0, section.code, "", section.title)
             numbering.entries.append(entry)
@@ -117,9 +115,9 @@ def _front(content: Content, book: Book) -> Unit:
 
 
 def _chapters(content: Content, book: Book) -> list[Unit]:
-    made, counts = [], {Matter.BODY: 0, Matter.BACK: 0}
+    made, counts = [], {"body": 0, "back": 0}
     for chapter in book.chapters:
-        if chapter.matter == Matter.FRONT and not content.agency:
+        if chapter.matter == "front" and not content.agency:
             continue
         if chapter.matter in counts:
             counts[chapter.matter] += 1
@@ -151,9 +149,9 @@ def _chapter(content: Content, book: Book, chapter: Chapter, number: int) -> Uni
 
 def _signs(chapter: Chapter, number: int) -> tuple[str, str, str]:
     """(what numbers begin with, how the chapter is called, what page numbers begin with)"""
-    if chapter.matter == Matter.BODY:
+    if chapter.matter == "body":
         return str(number), f"BAB {roman(number)}", f"{roman(number)}-"
-    if chapter.matter == Matter.BACK:
+    if chapter.matter == "back":
         return f"L{number}", f"Lampiran {number}", f"L{number}-"
     return "", "", "A-"
 
@@ -161,7 +159,7 @@ def _signs(chapter: Chapter, number: int) -> tuple[str, str, str]:
 def _part(content: Content, section: Section, numbering: Numbering, heading: Entry | None, pictures: dict) -> Part:
     context = {"content": content, "section": section, "heading": heading,
                "landscape": section.kind in LANDSCAPE, "tag": _tag(content, section)}
-    if section.kind == Kind.NARRATIVE:
+    if section.kind == "narrative":
         context["html"] = narrative.typeset(section.html, section.code, numbering)
         _gather(content, context["html"], pictures)
     else:
@@ -174,8 +172,7 @@ def _part(content: Content, section: Section, numbering: Numbering, heading: Ent
 
 def _tag(content: Content, section: Section) -> str:
     """The status at the heading of a draft's section; an approved or generated one carries none."""
-    written = section.kind in SectionRow.WRITTEN
-    return section.status_label if content.is_draft and written and section.status != "approved" else ""
+    return section.status_label if content.is_draft and section.is_written and section.status != "approved" else ""
 
 
 def _gather(content: Content, html: str, pictures: dict) -> None:

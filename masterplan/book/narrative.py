@@ -45,7 +45,7 @@ def _heading(element: HtmlElement, code: str, numbering: Numbering) -> None:
 
 
 def _link(element: HtmlElement, code: str, numbering: Numbering) -> None:
-    """A link within the plan becomes one that the joining resolves; any other relative address has no meaning in print."""
+    """A link within the plan becomes one that the joining resolves; another relative address means nothing in print."""
     href = element.get("href", "")
     if href.startswith("#"):
         element.set("href", "xref:" + href[1:])
@@ -165,7 +165,7 @@ def _put_first(element: HtmlElement, text: str, name: str) -> None:
 
 
 def _own_block(image: HtmlElement) -> HtmlElement | None:
-    """What a figure replaces: the picture itself, or a paragraph with nothing else in it; None for one within a line."""
+    """What a figure replaces: the picture, or a paragraph with nothing else in it; None for a picture within a line."""
     parent = image.getparent()
     if parent.tag != "p":
         return image if parent.tag == "div" else None

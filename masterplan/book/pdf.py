@@ -1,7 +1,7 @@
 """Step 3: units become laid-out chapter PDFs, side by side in worker processes, kept on disk by what they are made of.
 
-The key of an entry is the hash of everything that decides its bytes: HTML, style sheets, fonts, pictures, version of the
-engine and of this code. So an edit lays out one chapter; entries never grow stale and may be deleted at any time.
+The key of an entry is the hash of everything that decides its bytes: HTML, style sheets, fonts, pictures, version of
+the engine and of this code. So an edit lays out one chapter; entries never grow stale and may be deleted at any time.
 """
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ import tempfile
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -108,7 +109,7 @@ def _one_by_one(jobs: dict[int, Job]):
 
 
 def _all_plain(job: Job) -> Job:
-    return Job(job.before, tuple((c, p, p, n) for c, _, p, n in job.parts), job.after, job.styles, job.files, job.seconds)
+    return replace(job, parts=tuple((code, plain, plain, named) for code, _, plain, named in job.parts))
 
 
 def _pool(workers: int) -> ProcessPoolExecutor:

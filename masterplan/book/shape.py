@@ -74,7 +74,7 @@ class Program:
     is_illustrative: bool
     indicators: tuple[Indicator, ...]
     budget: dict[str, dict[int, int]]  # {source: {year: rupiah}}
-    quick_win: dict | None
+    quick_win: dict | None  # the sheet; with innovation_label and stage_label in words
 
     def budget_of(self, year: int) -> int | None:
         """Rupiah of one year from all sources; None when nothing is budgeted."""
@@ -101,6 +101,11 @@ class Section:
     html: str = ""
     programs: tuple[str, ...] = ()
     is_left_out: bool = False  # counted in the numbers, not printed
+
+    @property
+    def is_written(self) -> bool:
+        """Somebody writes it, as opposed to what the app generates."""
+        return self.kind in ("narrative", "programs")
 
 
 @dataclass(frozen=True)
@@ -156,6 +161,7 @@ class Content:
     vision: str
     mode: str  # "draft" or "final"
     sources: dict[str, str]  # funding source: its name
+    heads: dict[str, tuple[str, ...]]  # head of the evaluation: the fields of a quick win that answer it
     pillars: tuple[Pillar, ...]
     missions: tuple[Mission, ...]
     books: tuple[Book, ...]
@@ -207,6 +213,7 @@ def from_data(data: dict, pictures: dict[str, bytes]) -> Content:
     data["programs"] = {code: _program(p) for code, p in data["programs"].items()}
     data["pictures"] = {key: Picture(**p, data=pictures[p["sha256"]]) for key, p in data["pictures"].items()}
     data["arms"] = Picture(**data["arms"], data=pictures[data["arms"]["sha256"]]) if data["arms"] else None
+    data["heads"] = {head: tuple(names) for head, names in data["heads"].items()}
     data["left_out"] = tuple(LeftOut(**x) for x in data["left_out"])
     data["agency"] = _agency(data["agency"])
     return Content(**data)

@@ -14,9 +14,7 @@ from masterplan.book import charts
 from masterplan.book.numbering import Numbering
 from masterplan.book.shape import Content, Program, Section
 from pillars import numbers
-from pillars.models import QuickWin, Section as SectionRow
 
-Kind = SectionRow.Kind
 YEARS_A_TABLE = 5  # a plan of ten years gets two tables side by side in time: 20 columns of years fit no page
 MILLION = 1_000_000
 
@@ -87,7 +85,7 @@ def _matrix_row(number: int, program: Program, years: list[int], write: Callable
 
 
 def roadmap(content: Content, section: Section, numbering: Numbering) -> dict:
-    """Layout C: years across; a cell is shaded while the programme runs and carries the target of its first indicator."""
+    """Layout C: years across; shaded while the programme runs, with the target of its first indicator as milestone."""
     programs, pillar = content.programs_of(section.pillar), content.pillar(section.pillar)
     groups = [
         {"sub": g["sub"], "rows": [_roadmap_row(p, content.years) for p in g["programs"]]}
@@ -130,24 +128,23 @@ def summary(content: Content, section: Section, numbering: Numbering) -> dict:
 
 def quickwins(content: Content, section: Section, numbering: Numbering) -> dict:
     """A sheet a quick win, with the ten heads that the evaluation scores."""
-    stages, kinds = dict(QuickWin.InnovationStage.choices), dict(QuickWin.InnovationType.choices)
     names = {s.code: s.name for p in content.pillars for s in p.subs}
     programs = [p for p in content.programs_of(section.pillar) if p.quick_win]
     sheets = []
     for program in programs:
         sheet = program.quick_win
         heads = [
-            {"label": label, "texts": _head_texts(sheet, fields, stages)} for label, fields in QuickWin.HEADS.items()
+            {"label": label, "texts": _head_texts(sheet, fields)} for label, fields in content.heads.items()
         ]
         sheets.append({
             "program": program, "sheet": sheet, "heads": heads, "pillar": content.pillar(program.pillar),
-            "sub": names[program.sub_dimension], "kind": kinds.get(sheet["innovation_type"], ""),
+            "sub": names[program.sub_dimension], "kind": sheet["innovation_label"],
             "total": numbers.rupiah(program.total) if program.budget else "belum dianggarkan",
         })
     return {"sheets": sheets, "source": source(content, programs)}
 
 
-def _head_texts(sheet: dict, names: tuple[str, ...], stages: dict) -> list[tuple[str, str]]:
+def _head_texts(sheet: dict, names: tuple[str, ...]) -> list[tuple[str, str]]:
     """[(what it says, in words where a head has two fields, the text)]"""
     words = {"stakeholders": "Pihak yang dilibatkan", "risk": "Risiko", "mitigation": "Mitigasi", "stage": "Status",
              "progress": "Kemajuan", "problem": "Masalah yang dijawab"}
@@ -155,7 +152,7 @@ def _head_texts(sheet: dict, names: tuple[str, ...], stages: dict) -> list[tuple
     for name in names:
         value = sheet[name]
         if name == "stage":
-            value = stages.get(value, "")
+            value = sheet["stage_label"]
         elif name == "progress" and value is not None:
             value = f"{value}%"
         if value not in (None, ""):
@@ -195,7 +192,7 @@ def budget(content: Content, section: Section, numbering: Numbering) -> dict:
     for title, head, names, split in groups:
         sums = _sums(programs, split)
         rows = [
-            {"name": name, "cells": [write(sums[key].get(year)) for year in years], "total": write(sum(sums[key].values()))}
+            {"name": name, "cells": [write(sums[key].get(y)) for y in years], "total": write(sum(sums[key].values()))}
             for key, name in names.items() if key in sums
         ]
         caption = numbering.table(section.code, f"Rekapitulasi Pagu Indikatif Menurut {title}")
@@ -265,6 +262,6 @@ def cards(content: Content, section: Section, numbering: Numbering) -> dict:
 
 
 KINDS: dict[str, Callable[[Content, Section, Numbering], dict]] = {
-    Kind.PROGRAMS: cards, Kind.MATRIX: matrix, Kind.ROADMAP: roadmap, Kind.STRATEGY: strategy, Kind.SUMMARY: summary,
-    Kind.QUICKWINS: quickwins, Kind.ALIGNMENT: alignment, Kind.BUDGET: budget,
+    "programs": cards, "matrix": matrix, "roadmap": roadmap, "strategy": strategy, "summary": summary,
+    "quickwins": quickwins, "alignment": alignment, "budget": budget,
 }

@@ -11,7 +11,7 @@ import logging
 import resource
 import signal
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from weasyprint import CSS, HTML
 from weasyprint.document import Document
@@ -38,7 +38,7 @@ class Job:
         return self.before + "".join(part[1 + forms.get(part[0], FULL)] for part in self.parts) + self.after
 
     def alone(self, part: tuple[str, str, str, str]) -> Job:
-        return Job(self.before, (part,), self.after, self.styles, self.files, self.seconds)
+        return replace(self, parts=(part,))
 
 
 @dataclass(frozen=True)
@@ -89,9 +89,10 @@ def typeset(job: Job) -> Layout:
     for least in (FULL, PLAIN, NAMED):
         try:
             layout = _render(job, {code: max(form, least) for code, form in forms.items()})
-        except (Exception, OutOfTime):
-            continue
-        return Layout(layout.pdf, layout.pages, layout.anchors, tuple(troubles))
+        except (Exception, OutOfTime) as error:
+            why = _words(error)
+        else:
+            return replace(layout, troubles=tuple(troubles))
     raise RuntimeError(f"Bab tidak dapat ditata: {why}")
 
 

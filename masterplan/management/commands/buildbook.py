@@ -16,7 +16,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser):
         parser.add_argument("--plan", required=True, help="kode rencana")
-        parser.add_argument("--book", type=int, action="append", help="nomor buku; boleh berulang; tanpa ini semua buku")
+        parser.add_argument("--book", type=int, action="append", help="nomor buku; boleh berulang")
         parser.add_argument("--all", action="store_true", help="semua buku dalam satu berkas")
         parser.add_argument("--agency", help="hanya bagian perangkat daerah ini (kode singkat)")
         parser.add_argument("--final", action="store_true", help="hanya yang sudah disetujui, tanpa tanda DRAF")
