@@ -10,6 +10,7 @@ from masterplan.book.assemble import Chapter
 from masterplan.book.shape import Content, LeftOut
 from opd.models import Agency
 from pillars.models import Plan
+from pillars.refusals import Refused
 
 
 @dataclass(frozen=True)
@@ -37,7 +38,11 @@ def build(plan: Plan, *, books: list[int] | None = None, mode: str = "draft", ag
 
 def build_content(content: Content, *,
                   progress: Callable[[int, int, str], None] = lambda done, total, label: None) -> Built:
-    """Print a content that was collected before, for instance the frozen copy of an edition."""
+    """Print a content that was collected before, for instance the frozen copy of an edition.
+
+    Raises `Refused` when nothing is left to print."""
+    if not content.books:
+        raise Refused("Belum ada yang dapat dicetak: belum ada bagian yang disetujui.")
     units = html.units(content)
     steps = _Steps(len(units) + len(content.books) + 1, progress)
     layouts = pdf.lay_out(units, done=lambda unit: steps.one(f"Menata {unit.title}"))

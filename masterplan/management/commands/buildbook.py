@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 from masterplan.book.build import build
 from masterplan.book.typeset import peak_memory
 from pillars.models import Plan
+from pillars.refusals import Refused
 
 
 class Command(BaseCommand):
@@ -30,8 +31,11 @@ class Command(BaseCommand):
         if agency and part is None:
             raise CommandError(f"Perangkat daerah “{agency}” tidak ada.")
         start = time.perf_counter()
-        built = build(found, books=None if all else book, mode="final" if final else "draft", agency=part,
-                      progress=self._say if verbosity > 1 else lambda *_: None)
+        try:
+            built = build(found, books=None if all else book, mode="final" if final else "draft", agency=part,
+                          progress=self._say if verbosity > 1 else lambda *_: None)
+        except Refused as refusal:
+            raise CommandError(str(refusal)) from None
         out.write_bytes(built.pdf)
         for item in built.left_out:
             self.stdout.write(f"tidak dicetak: {item.code} {item.title}: {item.why}")
