@@ -1,7 +1,7 @@
 """Addresses of the plan room. `plan_code` and `code` are short stable codes; primary keys stay at home."""
 from django.urls import include, path
 
-from pillars.views import board, comments, moves, narrative, sections, work
+from pillars.views import board, comments, moves, narrative, outline, sections, work
 
 section = [
     path("", sections.section, name="section"),
@@ -21,10 +21,27 @@ section = [
     path("catatan/<int:number>/selesai", comments.resolve, name="comment-resolve"),
 ]
 
+coordinating = [
+    path("kerangka", outline.outline, name="outline"),
+    path("pengaturan", outline.plan_settings, name="plan-settings"),
+    path("tahap", outline.stages, name="stages"),
+    path("tahap/<int:number>/hapus", outline.remove_stage, name="stage-remove"),
+    path("kerangka/buku/<slug:book>/bab-baru", outline.new_chapter, name="chapter-new"),
+    path("kerangka/bab/<slug:code>", outline.chapter, name="chapter-edit"),
+    path("kerangka/bab/<slug:code>/hapus", outline.remove_chapter, name="chapter-remove"),
+    path("kerangka/bab/<slug:code>/pindah", outline.move_chapter, name="chapter-move"),
+    path("kerangka/bab/<slug:code>/bagian-baru", outline.new_section, name="section-new"),
+    path("kerangka/bagian/<slug:code>", outline.section_outline, name="section-outline"),
+    path("kerangka/bagian/<slug:code>/hapus", outline.remove_section, name="section-remove"),
+    path("kerangka/bagian/<slug:code>/pindah", outline.move_section, name="section-move"),
+]
+
 urlpatterns = [
     path("pekerjaan", work.my_work, name="my-work"),
     path("reviu", work.queue, name="queue"),
     path("gambar/<uuid:key>", narrative.picture, name="picture"),
+    path("rencana/baru", outline.new_plan, name="plan-new"),
+    path("rencana/<slug:plan_code>/", include(coordinating)),
     path("rencana/<slug:plan_code>/kemajuan", board.board, name="board"),
     path("rencana/<slug:plan_code>/bagian/<slug:code>/", include(section)),
 ]
