@@ -12,6 +12,11 @@ def navigation(request) -> dict:
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return {"demo_password": settings.DEMO_PASSWORD if settings.DEMO else ""}
-    if not hasattr(request, "nav_plans"):
-        request.nav_plans = list(Plan.objects.visible_to(user).select_related("region"))
-    return {"nav_plans": request.nav_plans, "nav_coordinates": user.coordinated_region_ids}
+    return {"nav_plans": plans_of(request), "nav_coordinates": user.coordinated_region_ids}
+
+
+def plans_of(request) -> list[Plan]:
+    """The plans of the person's regions, read once a request."""
+    if not hasattr(request, "plans_of_person"):
+        request.plans_of_person = list(Plan.objects.visible_to(request.user).select_related("region"))
+    return request.plans_of_person

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from opd.models import Role
 from pillars import board
+from pillars.context import plans_of
 from pillars.models import Section
 
 HEAVY = ("body",)
@@ -40,7 +41,7 @@ def my_work(request: HttpRequest) -> HttpResponse:
         "submitted": [s for s in sections if s.status == status.SUBMITTED],
         "approved": [s for s in sections if s.status == status.APPROVED],
         "waiting": waiting, "writes": bool(mine), "total": len(sections),
-        "plans": [(plan, board.totals(plan)) for plan in request.nav_plans] if not mine else [],
+        "plans": [(plan, board.totals(plan)) for plan in plans_of(request)] if not mine else [],
     })
 
 
