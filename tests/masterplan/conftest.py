@@ -1,8 +1,7 @@
 """Tasks wait in the queue, as they do in life, until somebody works on them."""
-from types import SimpleNamespace
-
 import pytest
 
+from masterplan.book.build import Built
 from masterplan.leases import Lease
 
 
@@ -13,6 +12,6 @@ def queue(settings):
 
 def finish(build, pdf: bytes = b"%PDF-1.7 isi buku", **result):
     """Take a waiting build and hand in a PDF for it, without the engine, which has tests of its own."""
-    Lease.take(build.pk).finish(SimpleNamespace(**{"pdf": pdf, "pages": 12, "left_out": [], "troubles": [], **result}))
+    Lease.take(build.pk).finish(Built(**{"pdf": pdf, "pages": 12, "left_out": (), "troubles": (), **result}))
     build.refresh_from_db()
     return build
