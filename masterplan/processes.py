@@ -1,7 +1,6 @@
 """A parent that keeps its child processes alive, and takes them all along when it ends."""
 from __future__ import annotations
 
-import ctypes
 import logging
 import os
 import signal
@@ -15,6 +14,8 @@ from django.conf import settings
 from django.core.management.base import CommandError
 from django.db import connections
 
+from masterplan import orphans
+
 logger = logging.getLogger(__name__)
 
 TICK = 0.25
@@ -22,21 +23,10 @@ TICK = 0.25
 CAME_UP_AFTER = 10
 TRIES = 4
 
-_libc = ctypes.CDLL(None, use_errno=True) if sys.platform == "linux" else None
-
 
 def manage(*args: str) -> list[str]:
     """The command line of one of our own commands, with this very Python."""
     return [sys.executable, str(settings.BASE_DIR / "manage.py"), *args]
-
-
-def _end_with_the_parent(parent: int) -> None:
-    """In the child, before its program starts: SIGTERM when the parent dies, even by kill -9 (on Linux only)."""
-    if _libc:
-        pr_set_pdeathsig = 1
-        _libc.prctl(pr_set_pdeathsig, signal.SIGTERM)
-        if os.getppid() != parent:
-            os._exit(0)
 
 
 @dataclass
@@ -52,7 +42,7 @@ class Child:
         self._started_at = time.monotonic()
         # An own process group: Ctrl+C reaches the parent alone, which then asks each child once.
         self.process = subprocess.Popen(
-            self.argv, cwd=settings.BASE_DIR, start_new_session=True, preexec_fn=lambda: _end_with_the_parent(parent)
+            self.argv, cwd=settings.BASE_DIR, start_new_session=True, preexec_fn=lambda: orphans.end_with(parent),
         )
         logger.info("%s started, process %s", self.name, self.process.pid)
 

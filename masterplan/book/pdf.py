@@ -115,7 +115,7 @@ def _all_plain(job: Job) -> Job:
 def _pool(workers: int) -> ProcessPoolExecutor:
     # Spawned, not forked: a fork would share the database connection and whatever threads the server runs.
     return ProcessPoolExecutor(
-        workers, multiprocessing.get_context("spawn"), typeset.limit_memory, (settings.BOOK_MEMORY_MB,)
+        workers, multiprocessing.get_context("spawn"), typeset.start_worker, (settings.BOOK_MEMORY_MB, os.getpid())
     )
 
 

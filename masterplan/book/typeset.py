@@ -18,6 +18,8 @@ from weasyprint.document import Document
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
+from masterplan import orphans
+
 FULL, PLAIN, NAMED = range(3)
 
 
@@ -69,8 +71,10 @@ class OnlyPrepared(URLFetcher):
         return URLFetcherResponse(url, data, headers={"Content-Type": media_type})
 
 
-def limit_memory(megabytes: int) -> None:
-    """Called once in a worker: a text that eats memory ends its own process, not the machine."""
+def start_worker(megabytes: int, parent: int) -> None:
+    """Called once in a worker. A text that eats memory ends its own process, not the machine; and a worker whose parent
+    was killed would wait for its next chapter for ever."""
+    orphans.end_with(parent, signal.SIGKILL)
     resource.setrlimit(resource.RLIMIT_AS, (megabytes * 2**20, resource.RLIM_INFINITY))
     for name in ("weasyprint", "fontTools"):
         logging.getLogger(name).setLevel(logging.CRITICAL)
