@@ -34,6 +34,7 @@ def section(request: HttpRequest, plan_code: str, code: str) -> HttpResponse:
 
 
 @login_required
+@require_safe
 def write(request: HttpRequest, plan_code: str, code: str) -> HttpResponse:
     """To the form of the section's kind."""
     section = section_for_reading(request.user, plan_code, code)

@@ -1,0 +1,125 @@
+"""The permission table: for every address of the app, who gets in and who may act.
+
+One line an address, by its name. `get` names the people who see the page, `post` those whose act goes through; everyone
+else gets 404, or, where they may see the section (`seen`) but not do this, a refusal that changes nothing. A method
+that a line does not name must not work for anybody. A stranger is sent to the login unless the line says otherwise.
+
+With `data` the post is a whole and proper one, and the test wants it to leave its trace; without, only that it is let in.
+`status` is the state of Dinkes' section beforehand, `code` which object the address names.
+"""
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from tests import factories as make
+
+# The people of tests/conftest.py, by their fixtures.
+PENYUSUN, KEPALA, PEREVIU, KOORDINATOR = "penyusun", "kepala", "pereviu", "koordinator"
+PERSETUJUAN, PEMBACA, OPD_LAIN, DAERAH_LAIN = "pemberi_persetujuan", "pembaca", "opd_lain", "orang_daerah_lain"
+
+ALL = (PENYUSUN, KEPALA, PEREVIU, KOORDINATOR, PERSETUJUAN, PEMBACA, OPD_LAIN, DAERAH_LAIN)
+REGION = ALL[:-1]  # everyone with an office in the region
+READERS = REGION[:-1]  # those who read a section of Dinkes
+WRITERS = (PENYUSUN, KEPALA, KOORDINATOR)
+WHOLE_REGION = (PEREVIU, KOORDINATOR, PERSETUJUAN, PEMBACA)
+COORDINATORS = (KOORDINATOR,)
+REGION_HEADS = (KOORDINATOR, DAERAH_LAIN)  # a coordinator of any region: the page shows the own one only
+NOBODY = ()
+
+
+@dataclass(frozen=True)
+class Rule:
+    get: tuple | None = None
+    post: tuple | None = None
+    seen: tuple = READERS
+    stranger: str | int = "login"  # or a status: 200 for what is public, 401 for what answers a script
+    status: str = "draft"
+    args: dict | None = None
+    data: Callable[[dict], dict] | None = None
+
+
+def note(world: dict) -> dict:
+    return {"version": world["section"].version, "revision": 1, "note": "Tambahkan sumber data.", "text": "Mohon sumbernya."}
+
+
+def text(world: dict) -> dict:
+    return {"html": make.TEXT, "based_on": world["section"].version, "once_key": uuid.uuid4()}
+
+
+def nothing(world: dict) -> dict:
+    return {}
+
+
+def title(world: dict) -> dict:
+    return {"title": "Judul lain", "matter": "body", "kind": "narrative", "shows_heading": "on"}
+
+
+CODE = {"code": "b1-01-01"}
+CHAPTER = {"code": "b1-01"}
+EMPTY_CHAPTER = {"code": "b1-02"}
+
+TABLE = {
+    # the front door
+    "home": Rule(get=ALL),
+    "healthz": Rule(get=ALL, stranger=200),
+    "choose-language": Rule(post=ALL, stranger=302, args={"code": "en"}),
+    # one's own account: allauth's pages, each about the person who asks
+    "account_login": Rule(get=ALL, post=ALL, stranger=200),
+    "account_logout": Rule(get=ALL, post=ALL, stranger=302),
+    "account_inactive": Rule(get=ALL, stranger=200),
+    "account_reauthenticate": Rule(get=ALL, post=ALL),
+    "account_change_password": Rule(get=ALL, post=ALL),
+    "mfa_index": Rule(get=ALL),
+    "mfa_authenticate": Rule(get=ALL, post=ALL),
+    "mfa_reauthenticate": Rule(get=ALL, post=ALL),
+    "mfa_activate_totp": Rule(get=ALL, post=ALL),
+    "mfa_deactivate_totp": Rule(get=NOBODY, post=NOBODY),  # nobody here has one
+    "mfa_view_recovery_codes": Rule(get=NOBODY),
+    "mfa_generate_recovery_codes": Rule(get=ALL, post=ALL),
+    "mfa_download_recovery_codes": Rule(get=NOBODY),
+    # one's own work
+    "my-work": Rule(get=ALL),
+    "queue": Rule(get=ALL),
+    # reading a section
+    "section": Rule(get=READERS, args=CODE),
+    "section-history": Rule(get=READERS, args=CODE),
+    "section-compare": Rule(get=READERS, args=CODE, status="submitted", data=lambda w: {"dari": 1, "ke": 1}),
+    "picture": Rule(get=READERS),
+    # writing it
+    "section-write": Rule(get=READERS, args=CODE),
+    "narrative-write": Rule(get=WRITERS, args=CODE),
+    "narrative-save": Rule(post=WRITERS, seen=WRITERS, args=CODE, data=text, stranger=401),
+    "save-aside": Rule(get=WRITERS, post=WRITERS, seen=WRITERS, args=CODE, data=nothing),
+    "picture-upload": Rule(post=WRITERS, seen=WRITERS, args=CODE, stranger=401),
+    # moving it
+    "section-submit": Rule(post=WRITERS, args=CODE, data=note),
+    "section-withdraw": Rule(post=WRITERS, args=CODE, data=note, status="submitted"),
+    "section-approve": Rule(post=(KEPALA,), args=CODE, data=note, status="submitted"),
+    "section-return": Rule(post=(KEPALA,), args=CODE, data=note, status="submitted"),
+    "section-reopen": Rule(post=(KEPALA, KOORDINATOR), args=CODE, data=note, status="approved"),
+    "comment-add": Rule(post=(PENYUSUN, KEPALA, PEREVIU, KOORDINATOR, PERSETUJUAN), args=CODE, data=note),
+    "comment-resolve": Rule(post=(PENYUSUN, KEPALA, PEREVIU, KOORDINATOR, PERSETUJUAN), args=CODE, data=note),
+    # the plan
+    "board": Rule(get=WHOLE_REGION),
+    "plan-new": Rule(get=REGION_HEADS, post=REGION_HEADS),
+    "outline": Rule(get=COORDINATORS),
+    "plan-settings": Rule(get=COORDINATORS, post=COORDINATORS, seen=COORDINATORS),
+    "stages": Rule(get=COORDINATORS, post=COORDINATORS, seen=COORDINATORS),
+    "stage-remove": Rule(post=COORDINATORS, seen=COORDINATORS, args={"number": 3}, data=nothing),
+    "chapter-new": Rule(get=COORDINATORS, post=COORDINATORS, seen=COORDINATORS, data=title),
+    "chapter-edit": Rule(get=COORDINATORS, post=COORDINATORS, seen=COORDINATORS, args=CHAPTER, data=title),
+    "chapter-remove": Rule(post=COORDINATORS, seen=COORDINATORS, args=EMPTY_CHAPTER, data=nothing),
+    "chapter-move": Rule(post=COORDINATORS, seen=COORDINATORS, args=CHAPTER, data=lambda w: {"step": "1"}),
+    "section-new": Rule(get=COORDINATORS, post=COORDINATORS, seen=COORDINATORS, args=CHAPTER, data=title),
+    "section-outline": Rule(get=COORDINATORS, post=COORDINATORS, seen=COORDINATORS, args=CODE, data=title),
+    "section-remove": Rule(post=COORDINATORS, seen=COORDINATORS, args={"code": "b1-01-02"}, data=nothing),
+    "section-move": Rule(post=COORDINATORS, seen=COORDINATORS, args=CODE, data=lambda w: {"step": "1"}),
+    # the printed book
+    "books": Rule(get=REGION),
+    "book-request": Rule(
+        post=(PEREVIU, KOORDINATOR, PERSETUJUAN), seen=REGION, data=lambda w: {"mode": "draft", "book": 1}),
+    "book-build": Rule(get=WHOLE_REGION),
+    "book-file": Rule(get=WHOLE_REGION),
+}

@@ -1,0 +1,174 @@
+"""Every address asked by every kind of person, against the table in tests/permissions.py.
+
+An address without a line fails: a new view comes with its rule.
+"""
+from __future__ import annotations
+
+import io
+import uuid
+
+import pytest
+from django.apps import apps
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
+from django.urls import URLPattern, get_resolver, reverse
+from PIL import Image
+
+from masterplan.models import BookBuild
+from opd.models import User
+from pillars import attachments, comments, drafting
+from pillars.models import Chapter, Section
+from tests import factories as make
+from tests.permissions import ALL, TABLE, Rule
+
+pytestmark = pytest.mark.django_db
+LOGIN = "/akun/masuk/"
+
+
+def addresses(patterns=None, prefix: str = "") -> dict[str, set[str]]:
+    """{name: the arguments it takes} for the whole URL configuration."""
+    found: dict[str, set[str]] = {}
+    for entry in get_resolver().url_patterns if patterns is None else patterns:
+        if isinstance(entry, URLPattern):
+            found.setdefault(entry.name, set()).update(entry.pattern.converters, prefix.split())
+        else:
+            found |= addresses(entry.url_patterns, " ".join([prefix, *entry.pattern.converters]))
+    return found
+
+
+ADDRESSES = addresses()
+
+
+def test_every_address_has_a_line_in_the_table_and_every_line_an_address():
+    assert set(ADDRESSES) == set(TABLE)
+
+
+@pytest.fixture
+def world(plan, settings, request):
+    """A plan in the midst of life: everything that an address can name is there once, in Dinkes' section."""
+    settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.dummy.DummyBackend", "QUEUES": ["default", "book"]}}
+    people = {name: request.getfixturevalue(name) for name in ALL}
+    people["orang_daerah_lain"] = people["orang_daerah_lain"].koordinator
+    Chapter.objects.create(book=plan.books.get(), code="b1-02", order=2, title="Bab kosong")
+    section = make.make_section(plan)
+    make.make_section(plan, code="b1-01-02")
+    by = people["penyusun"]
+    make.write(section)
+    aside = drafting.save_text(section, make.TEXT + "<p>Terlambat.</p>", based_on=0, once_key=uuid.uuid4(), by=by).save
+    picture = attachments.accept(section, png(), by=by)
+    comment = comments.add(section, "Mohon sumbernya.", by=people["pereviu"])
+    build = BookBuild.objects.create(plan=plan, mode="draft", requested_by=people["koordinator"], office="Koordinator",
+                                     state=BookBuild.State.FAILED, error="Tidak ada apa-apa.")
+    section.refresh_from_db()
+    return {
+        "people": people, "plan": plan, "section": section, "plan_code": plan.code, "book": "b1", "key": picture.key,
+        "numbers": {"save-aside": aside.pk, "comment-resolve": comment.pk, "book-build": build.pk, "book-file": build.pk},
+    }
+
+
+def png() -> SimpleUploadedFile:
+    out = io.BytesIO()
+    Image.new("RGB", (40, 30), "teal").save(out, "PNG")
+    return SimpleUploadedFile("peta.png", out.getvalue())
+
+
+def address_of(name: str, world: dict) -> str:
+    known = {**world, "number": world["numbers"].get(name), **(TABLE[name].args or {})}
+    return reverse(name, kwargs={argument: known[argument] for argument in ADDRESSES[name]})
+
+
+def ask(client, method: str, name: str, world: dict):
+    rule, address = TABLE[name], address_of(name, world)
+    data = rule.data(world) if rule.data else {}
+    return client.get(address, data if rule.post is None else {}) if method == "get" else client.post(address, data)
+
+
+def traces() -> dict:
+    """What acts leave behind: rows of the three rooms (that a person read something is no act), and the section's state."""
+    counted = {
+        m.__name__: m.objects.count() for room in ("opd", "pillars", "masterplan")
+        for m in apps.get_app_config(room).get_models() if m.__name__ != "Seen"
+    }
+    return counted | {"sections": list(Section.objects.order_by("pk").values_list("status", "version", "stage", "order"))}
+
+
+def is_login(response) -> bool:
+    return response.status_code == 302 and response.url.startswith(LOGIN)
+
+
+def bring(section: Section, status: str) -> None:
+    if status != "draft":
+        make.submit(section)
+        while status == "approved" and section.status != status:
+            make.approve_once(section)
+
+
+def lines(method: str):
+    return [name for name, rule in TABLE.items() if getattr(rule, method) is not None]
+
+
+@pytest.mark.parametrize("name", lines("get"))
+def test_a_page_opens_for_those_named_and_does_not_exist_for_others(name, world, client_for):
+    rule = TABLE[name]
+    bring(world["section"], rule.status)
+    for who, user in world["people"].items():
+        with transaction.atomic():
+            response = ask(client_for(user), "get", name, world)
+            transaction.set_rollback(True)
+        if who in rule.get:
+            assert response.status_code in (200, 302), (who, response.status_code)
+            assert not is_login(response), who
+        else:
+            assert response.status_code in (404, 405) or not rule.get, (who, response.status_code)
+
+
+@pytest.mark.parametrize("name", lines("post"))
+def test_an_act_goes_through_for_those_named_and_leaves_no_trace_of_others(name, world, client_for):
+    rule = TABLE[name]
+    bring(world["section"], rule.status)
+    for who, user in world["people"].items():
+        with transaction.atomic():
+            before = traces()
+            response = ask(client_for(user), "post", name, world)
+            acted = traces() != before
+            transaction.set_rollback(True)
+        check_act(rule, who, response, acted)
+
+
+def check_act(rule: Rule, who: str, response, acted: bool) -> None:
+    if who in rule.post:
+        assert response.status_code in (200, 302, 400), (who, response.status_code)
+        assert acted or rule.data is None, f"{who}: nothing happened, {response.status_code}"
+    else:
+        assert not acted, who
+        assert response.status_code in ((302, 403, 404, 409) if who in rule.seen else (404,)), (who, response.status_code)
+
+
+def test_a_method_without_a_line_works_for_nobody(world, client_for):
+    works = []
+    for who, user in world["people"].items():
+        client = client_for(user)
+        for name, method in [(n, m) for n, rule in TABLE.items() for m in ("get", "post") if getattr(rule, m) is None]:
+            response = client.generic(method.upper(), address_of(name, world))
+            if response.status_code not in (404, 405):
+                works.append((name, method, who, response.status_code))
+    assert works == []
+
+
+def test_a_stranger_is_sent_to_the_login_and_leaves_no_trace(world, client_for):
+    stranger, before, wrong = client_for(None), traces(), []
+    for name, method in [(n, m) for m in ("get", "post") for n in lines(m)]:
+        response, expected = ask(stranger, method, name, world), TABLE[name].stranger
+        if not (is_login(response) if expected == "login" else response.status_code == expected):
+            wrong.append((name, method, response.status_code))
+    assert wrong == []
+    assert traces() == before
+
+
+def test_a_former_colleague_is_let_in_nowhere(world, client_for, penyusun):
+    """Whose last office has ended sees the own account, and of the region nothing."""
+    penyusun.memberships.update(ends_on=make.LONG_AGO)
+    former = client_for(User.objects.get(pk=penyusun.pk))
+    for name in lines("get"):
+        if "plan_code" in ADDRESSES[name] or name == "picture":
+            assert ask(former, "get", name, world).status_code == 404, name
