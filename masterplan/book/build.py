@@ -67,8 +67,12 @@ def _add_lists(content: Content, book, chapters: list[Chapter]) -> None:
 
 
 def _troubles(chapters: list[Chapter]) -> tuple[Trouble, ...]:
-    titles = {part.code: part.title for c in chapters for part in c.unit.parts}
-    return tuple(Trouble(code, titles[code], why) for c in chapters for code, why in c.layout.troubles)
+    found = []
+    for chapter in chapters:
+        parts = {part.code: part for part in chapter.unit.parts}
+        whys = {code: part.why for code, part in parts.items() if part.why} | dict(chapter.layout.troubles)
+        found += [Trouble(code, parts[code].title, why) for code, why in whys.items()]
+    return tuple(found)
 
 
 class _Steps:

@@ -13,23 +13,27 @@ from html import unescape
 from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.html import escape
+from lxml.etree import LxmlError
 
 from masterplan.book import narrative, tables
 from masterplan.book.numbering import Entry, Numbering
 from masterplan.book.shape import Book, Chapter, Content, Section
 from pillars.numbers import roman
+from pillars.refusals import Refused
 
 LANDSCAPE = ("matrix", "roadmap")
 
 
 @dataclass(frozen=True)
 class Part:
-    """One section in print HTML. `plain` is its bare text in a frame, for when the HTML cannot be typeset."""
+    """One section in print HTML. `plain` is its bare text in a frame, for when the HTML cannot be typeset; `why` says that
+    it had to be used at once."""
 
     code: str
     title: str
     html: str
     plain: str
+    why: str = ""
 
 
 @dataclass(frozen=True)
@@ -160,7 +164,11 @@ def _part(content: Content, section: Section, numbering: Numbering, heading: Ent
     context = {"content": content, "section": section, "heading": heading,
                "landscape": section.kind in LANDSCAPE, "tag": _tag(content, section)}
     if section.kind == "narrative":
-        context["html"] = narrative.typeset(section.html, section.code, numbering)
+        try:
+            context["html"] = narrative.typeset(section.html, section.code, numbering)
+        except (Refused, LxmlError, RecursionError):
+            plain = _plain(section.code, section.title, section.html)
+            return Part(section.code, section.title, plain, plain, "susunannya terlalu rumit")
         _gather(content, context["html"], pictures)
     else:
         context |= tables.KINDS[section.kind](content, section, numbering)

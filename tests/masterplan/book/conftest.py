@@ -1,0 +1,76 @@
+"""A small plan with one of each, and ways to read what was printed."""
+from __future__ import annotations
+
+import io
+import re
+
+import pikepdf
+import pytest
+from pypdf import PdfReader
+
+from pillars.models import Book, Chapter, Plan, Section
+from tests import factories as make
+
+
+@pytest.fixture(autouse=True)
+def in_this_process(settings):
+    """Workers cost a second each to start; the tests that are about workers ask for them."""
+    settings.BOOK_WORKERS = 0
+
+
+@pytest.fixture
+def chapter(plan) -> Chapter:
+    return Chapter.objects.get(book__plan=plan, code="b1-01")
+
+
+@pytest.fixture
+def appendix(plan) -> Chapter:
+    book = Book.objects.get(plan=plan, code="b1")
+    return Chapter.objects.create(book=book, code="b1-l1", order=9, title="Program OPD", matter=Chapter.Matter.BACK)
+
+
+@pytest.fixture
+def written(plan, chapter) -> Section:
+    """A narrative with a sub-heading, a table and a footnote."""
+    return write(make.make_section(plan, title="Latar Belakang"), RICH)
+
+
+@pytest.fixture
+def programs(plan, appendix) -> Section:
+    """Dinkes's section with two programmes; nothing approved."""
+    section = make.make_section(plan, chapter=appendix, kind=Section.Kind.PROGRAMS, title="Dinas Kesehatan")
+    make.write(section)
+    make.make_program(section, sub_dimension=make.make_sub_dimension("LIV-2"), name="Puskesmas terhubung")
+    return section
+
+
+RICH = (
+    '<h3>Keadaan wilayah</h3><p>Luas wilayah 3.333,06 km²<span data-footnote="Menurut BPS, 2025."></span>.</p>'
+    '<p class="caption">Luas tiap kecamatan</p>'
+    "<table><tbody><tr><th>Kecamatan</th><th>Luas</th></tr><tr><td>Penajam</td><td>1.207,37</td></tr></tbody></table>"
+    '<p class="source">BPS, 2025</p><h4>Lebih rinci</h4><p>Selesai sampai di sini dulu ya semuanya.</p>'
+) + make.TEXT
+
+
+def write(section: Section, html: str) -> Section:
+    make.write(section, html)
+    return section
+
+
+def generated(plan: Plan, kind: str, **fields) -> Section:
+    return make.make_section(plan, kind=kind, **fields)
+
+
+class Printed:
+    """A PDF, read back: `pages` are texts with spaces made even, `labels` the page labels of the file."""
+
+    def __init__(self, pdf: bytes):
+        self.file = pikepdf.open(io.BytesIO(pdf))
+        reader = PdfReader(io.BytesIO(pdf))
+        self.pages = [re.sub(r"\s+", " ", page.extract_text()) for page in reader.pages]
+        self.labels = reader.page_labels
+        self.text = " ".join(self.pages)
+
+    def page_of(self, words: str) -> int:
+        """The last page (from 0) with the words: lists come before what they list."""
+        return max(i for i, text in enumerate(self.pages) if words in text)

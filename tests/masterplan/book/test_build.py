@@ -1,0 +1,179 @@
+"""Whole books, really laid out and read back: numbers, lists, links, marks, and the same bytes twice."""
+import pikepdf
+import pytest
+
+from masterplan.book.build import build
+from pillars.models import Book, Chapter, Section
+from pillars.refusals import Refused
+from tests import factories as make
+from tests.masterplan.book.conftest import RICH, Printed, generated, write
+
+ROMAN = {"i", "ii", "iii", "iv", "v", "vi", "vii", "viii"}
+
+
+@pytest.fixture
+def book(plan, written, programs, settings, tmp_path_factory):
+    """Printed draft of a plan with a chapter, generated sections and an appendix. Laid out once for all tests."""
+    settings.BOOK_CACHE = tmp_path_factory.getbasetemp() / "one-book"
+    for kind in ("matrix", "roadmap", "strategy", "summary", "alignment", "budget"):
+        generated(plan, kind, title=f"Tentang {kind}", pillar=make.make_pillar("GOV") if kind != "alignment" else None)
+    make.make_mission(plan)
+    return Printed(build(plan).pdf)
+
+
+def test_every_kind_of_section_prints(book):
+    for words in ("1.1 Latar Belakang", "1.1.1 Keadaan wilayah", "1.1.1.1 Lebih rinci", "Tabel 1.1 Luas tiap kecamatan",
+                  "Matriks Program Smart Governance Tahun 2025–2029", "Peta Jalan Smart Governance",
+                  "Gambar 1.1 Pagu Indikatif", "Puskesmas terhubung", "Sumber: BPS, 2025", "Menurut BPS, 2025."):
+        assert words in book.text, words
+
+
+def test_the_lists_name_the_page_that_is_printed_at_the_foot(book):
+    contents = next(text for text in book.pages if "DAFTAR ISI" in text)
+    for words in ("1.1 Latar Belakang", "1.3 Tentang roadmap", "1.7 Tentang budget", "L1.1 Dinas Kesehatan"):
+        page = book.page_of(words)
+        label = book.labels[page]
+        assert label in book.pages[page], words
+        assert contents.split(words)[1].lstrip(" .").startswith(label), words
+
+
+def test_the_list_of_tables_names_their_pages(book):
+    tables = next(text for text in book.pages if "DAFTAR TABEL" in text)
+    page = book.page_of("Peta Jalan Smart Governance Tahun 2025–2029")
+    assert tables.split("Peta Jalan Smart Governance Tahun 2025–2029")[1].lstrip(" .").startswith(book.labels[page])
+
+
+def test_front_matter_has_roman_pages_and_the_appendix_its_own(book):
+    start = book.labels.index("I-1")
+    assert book.labels[0] == "Sampul"
+    assert set(book.labels[1:start]) <= ROMAN
+    assert book.labels[-1].startswith("L1-")
+
+
+def test_the_front_pages_count_on_through_the_lists(book):
+    page = next(i for i, text in enumerate(book.pages) if "DAFTAR ISI" in text)
+    assert book.labels[page] == "ii"
+    assert book.pages[page].rstrip().endswith("ii") or " ii " in book.pages[page]
+
+
+def test_every_link_within_the_book_lands(book):
+    names = book.file.Root.Names.Dests.Names
+    places = {str(names[i]) for i in range(0, len(names), 2)}
+    wanted = [str(a.Dest) for page in book.file.pages for a in page.get("/Annots", []) if "/Dest" in a]
+    assert len(wanted) > 10
+    assert set(wanted) <= places
+    assert b"xref:" not in b"".join(bytes(str(a.get("/A", "")), "utf-8") for p in book.file.pages for a in p.get("/Annots", []))
+
+
+def test_bookmarks_follow_the_outline(book):
+    with book.file.open_outline() as outline:
+        (cover,) = outline.root
+        titles = [item.title for item in cover.children]
+        assert titles == ["Daftar Isi", "Daftar Tabel", "Daftar Gambar", "BAB I Pendahuluan", "Lampiran 1 Program OPD"]
+        assert cover.children[3].children[0].title == "1.1 Latar Belakang"
+
+
+def test_the_structure_for_screen_readers_is_whole(book):
+    root = book.file.Root.StructTreeRoot
+    numbers = root.ParentTree.Nums
+    keys = [int(numbers[i]) for i in range(0, len(numbers), 2)]
+    assert keys == sorted(set(keys))
+    assert {int(page.StructParents) for page in book.file.pages} <= set(keys)
+    assert str(book.file.Root.Lang) == "id-ID"
+    assert book.file.Root.MarkInfo.Marked
+
+
+def test_each_page_of_a_draft_says_so(book):
+    assert ["DRAF" in text.replace(" ", "") for text in book.pages] == [True] * len(book.pages)
+
+
+def test_a_draft_shows_the_status_of_what_is_not_approved(plan):
+    make.submitted_section(plan, title="Maksud dan Tujuan")
+    assert "Maksud dan Tujuan Diajukan" in Printed(build(plan).pdf).text
+
+
+def test_a_final_prints_what_is_approved_and_no_mark(plan):
+    make.approved_section(plan, title="Sudah dibaca")
+    write(make.make_section(plan, title="Masih kasar"), "<p>Rahasia dapur.</p>")
+    make.approved_section(plan, title="Sudah juga")
+    built = build(plan, mode="final")
+    text = Printed(built.pdf).text
+    assert "1.1 Sudah dibaca" in text
+    assert "1.3 Sudah juga" in text
+    assert [words in text for words in ("Masih kasar", "Rahasia dapur", "DRAF")] == [False] * 3
+    assert [x.title for x in built.left_out] == ["Masih kasar"]
+
+
+def test_a_final_of_nothing_approved_is_refused(plan, section):
+    with pytest.raises(Refused, match="belum ada bagian yang disetujui"):
+        build(plan, mode="final")
+
+
+def test_the_same_content_gives_the_same_bytes(plan, written, programs, settings):
+    first = build(plan).pdf
+    for entry in settings.BOOK_CACHE.glob("*"):
+        entry.unlink()
+    assert build(plan).pdf == first
+
+
+def test_an_edit_lays_out_its_own_chapter_only(plan, written, programs, settings):
+    build(plan)
+    before = set(settings.BOOK_CACHE.glob("*.chapter"))
+    write(written, RICH.replace("Selesai", "Sudah selesai"))
+    build(plan)
+    assert len(set(settings.BOOK_CACHE.glob("*.chapter")) - before) == 1
+
+
+def test_a_poisonous_section_does_not_stop_the_book(plan, written):
+    poison = make.make_section(plan, title="Beracun")
+    Section.objects.filter(pk=poison.pk).update(body="<blockquote>" * 900 + "<p>Teksnya ada</p>" + "</blockquote>" * 900)
+    built = build(plan)
+    assert [(t.code, t.why) for t in built.troubles] == [(poison.code, "susunannya terlalu rumit")]
+    text = Printed(built.pdf).text
+    assert "tidak dapat ditata" in text
+    assert "Teksnya ada" in text
+    assert "1.1 Latar Belakang" in text
+
+
+def test_an_agencys_own_part_has_a_cover_and_its_sections(plan, dinkes, diskominfo, written):
+    write(make.make_section(plan, lead=diskominfo, title="Bukan milik Dinkes"), make.TEXT)
+    printed = Printed(build(plan, agency=dinkes).pdf)
+    assert "DINAS KESEHATAN" in printed.pages[0]
+    assert "Latar Belakang" in printed.text
+    assert "Bukan milik Dinkes" not in printed.text
+    assert "DAFTAR ISI" not in printed.text
+
+
+def test_one_book_of_several_can_be_printed(plan, written):
+    second = Book.objects.create(plan=plan, code="b2", number=2, title="Masterplan Smart City Daerah")
+    chapter = Chapter.objects.create(book=second, code="b2-01", order=1, title="Arah")
+    make.make_section(plan, chapter=chapter, title="Visi")
+    assert build(plan, books=[2]).pages < build(plan).pages
+    assert "Latar Belakang" not in Printed(build(plan, books=[2]).pdf).text
+
+
+def test_progress_counts_up_to_its_total(plan, written):
+    told = []
+    build(plan, progress=lambda done, total, label: told.append((done, total, label)))
+    assert [t[0] for t in told] == sorted(t[0] for t in told)
+    assert told[-1][0] == told[-1][1]
+
+
+@pytest.mark.slow
+def test_workers_print_the_same_as_this_process(plan, written, programs, settings):
+    alone = build(plan).pdf
+    for entry in settings.BOOK_CACHE.glob("*"):
+        entry.unlink()
+    settings.BOOK_WORKERS = 2
+    assert build(plan).pdf == alone
+
+
+def test_nothing_of_the_file_needs_repair(book):
+    assert book.file.check_pdf_syntax() == [] if hasattr(book.file, "check_pdf_syntax") else book.file.check() == []
+
+
+def test_the_title_is_in_the_metadata(book):
+    with book.file.open_metadata() as meta:
+        assert meta["dc:title"] == "Rencana Induk Smart City Penajam Paser Utara: Buku 1, " \
+            "Analisis Strategis Smart City Daerah (DRAF)"
+    assert isinstance(book.file, pikepdf.Pdf)
