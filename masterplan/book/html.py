@@ -26,8 +26,8 @@ LANDSCAPE = ("matrix", "roadmap")
 
 @dataclass(frozen=True)
 class Part:
-    """One section in print HTML. `plain` is its bare text in a frame, for when the HTML cannot be typeset; `why` says that
-    it had to be used at once."""
+    """One section in print HTML. `plain` is its bare text in a frame, for when the HTML cannot be typeset; `why` says
+    that it had to be used at once."""
 
     code: str
     title: str

@@ -18,11 +18,10 @@ def test_sub_headings_are_numbered_two_deep():
 
 
 def test_a_caption_before_a_table_moves_into_its_repeated_head():
-    html, entries = print_html('<p class="caption">Luas</p><table><tr><th>A</th><th>B</th></tr><tr><td>1</td></tr></table>')
+    html, entries = print_html('<p class="caption">Luas</p><table><tr><th>A</th></tr><tr><td>1</td></tr></table>')
     assert entries == [("Tabel 4.1", "Luas")]
-    assert html.index("<thead>") < html.index("Tabel 4.1") < html.index("(lanjutan)") < html.index("<th>A</th>") < html.index(
-        "</thead>"
-    )
+    places = [html.index(x) for x in ("<thead>", "Tabel 4.1", "(lanjutan)", "<th>A</th>", "</thead>", "<td>1</td>")]
+    assert places == sorted(places)
 
 
 def test_a_number_that_the_author_typed_is_not_printed_twice():

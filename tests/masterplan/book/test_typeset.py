@@ -1,6 +1,7 @@
 """Laying out: what the fetcher refuses, what a poisonous section does, where "(lanjutan)" stands."""
 import io
 import re
+from dataclasses import replace
 
 import pytest
 from pypdf import PdfReader
@@ -89,7 +90,7 @@ def test_a_broken_entry_of_the_cache_is_made_again(settings):
 
 def test_a_change_of_one_picture_changes_the_key():
     job = pdf._job(unit(("a", "<p>Teks</p>")))
-    with_picture = pdf._job(Unit(**{**unit(("a", "<p>Teks</p>")).__dict__, "pictures": {"picture:x": (b"1", "image/png")}}))
+    with_picture = pdf._job(replace(unit(("a", "<p>Teks</p>")), pictures={"picture:x": (b"1", "image/png")}))
     assert pdf.key(job) != pdf.key(with_picture)
 
 
