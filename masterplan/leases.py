@@ -86,8 +86,8 @@ class Lease:
 class Heartbeat(threading.Thread):
     """Beats while the engine works, and ends the worker when a text keeps the engine busy without end.
 
-    The engine has limits of its own for each chapter; this is the one for whatever escapes them. Only ending the process
-    stops it; `manage.py work` starts a new one.
+    The engine has limits of its own for each chapter; this is the one for whatever escapes them. Only ending the
+    process stops it; `manage.py work` starts a new one.
     """
 
     def __init__(self, lease: Lease):

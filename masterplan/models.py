@@ -31,8 +31,8 @@ class BookBuild(models.Model):
     """One PDF: a book of a plan, all its books (no book number), or the part that one agency wrote.
 
     Its state changes in `masterplan/leases.py` (a worker's moves) and `masterplan/builds.py`, nowhere else. `attempts`
-    is also the lease: a worker writes only while the row is running at the attempt that it claimed, so one that was given
-    up can no longer touch it.
+    is also the lease: a worker writes only while the row is running at the attempt that it claimed, so one that was
+    given up can no longer touch it.
     """
 
     class Mode(models.TextChoices):

@@ -5,6 +5,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -44,9 +45,9 @@ def request_build(request: HttpRequest, plan_code: str) -> HttpResponse:
         build = builds.request(plan, by=request.user, **form.scope())
     except Refused as refusal:
         messages.error(request, str(refusal))
-    else:
-        messages.success(request, _("%(build)s sedang disusun. Kemajuannya terlihat di bawah.") % {"build": build})
-    return _to_books(plan)
+        return _to_books(plan)
+    messages.success(request, _("%(build)s sedang disusun. Kemajuannya terlihat di bawah.") % {"build": build})
+    return redirect(f"{reverse('books', args=[plan.code])}#susunan-{build.pk}")
 
 
 @login_required

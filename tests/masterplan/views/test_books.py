@@ -72,7 +72,9 @@ def test_a_drafter_cannot_read_the_build_of_a_book(address, book, client_for, pe
 def test_asking_for_a_draft_makes_a_build(address, plan, client_for, pereviu):
     response = client_for(pereviu).post(f"{address}/susun", {"mode": "draft", "book": 1}, follow=True)
 
-    assert BookBuild.objects.get().book == 1
+    build = BookBuild.objects.get()
+    assert build.book == 1
+    assert response.redirect_chain == [(f"{address}#susunan-{build.pk}", 302)]
     assert "Buku 1 (Draf) sedang disusun" in text_of(response)
 
 
