@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from opd import trail
 from opd.models import User
-from pillars import kinds, notices, rules
+from pillars import kinds, rules
 from pillars.models import Review, Revision, Section, Stage, StatusChange
 from pillars.refusals import NotAllowed, Refused, SectionMoved
 
@@ -154,4 +154,3 @@ def _move(section: Section, move: str, *, by: User, revision: Revision | None, n
         revision=revision.number if revision else None, stage=at_stage.number if at_stage else None,
     )
     section.refresh_from_db(fields=["status", "stage", "moved_at", "submitted_revision", "approved_revision"])
-    notices.about_move(change)

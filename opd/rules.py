@@ -1,0 +1,32 @@
+"""Who may do what with a region's people and agencies.
+
+| may                                              | coordinator of the region | installation's operator | everyone else |
+| ------------------------------------------------ | ------------------------- | ----------------------- | ------------- |
+| manage agencies, positions, people, memberships  | yes                       | -                       | - (404)       |
+| change the region's facts and coat of arms       | yes                       | -                       | - (404)       |
+| make a new region with its first coordinator     | -                         | yes (`is_superuser`)    | - (404)       |
+
+A coordinator manages only people who have (or had) an office in the own region, and never an operator.
+"""
+from __future__ import annotations
+
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+
+from opd.models import Agency, Region, User
+
+
+def region_managed_by(user: User, code: str) -> Region:
+    """A region that the user coordinates; anything else does not exist for him."""
+    return get_object_or_404(Region.objects.filter(pk__in=user.coordinated_region_ids), code=code)
+
+
+def agency_managed_by(user: User, code: str, slug: str) -> Agency:
+    return get_object_or_404(Agency.objects.managed_by(user).select_related("region"), region__code=code, slug=slug)
+
+
+def person_managed_by(user: User, region: Region, username: str) -> User:
+    people = User.objects.filter(memberships__agency__region=region, is_superuser=False).distinct()
+    if region.pk not in user.coordinated_region_ids:
+        raise Http404
+    return get_object_or_404(people, username=username)
