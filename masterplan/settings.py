@@ -75,6 +75,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "opd.middleware.FirstPassword",
     "opd.middleware.NeverStored",
     "axes.middleware.AxesMiddleware",
 ]

@@ -1,6 +1,10 @@
 """Small steps around each request."""
+from django.contrib import messages
+from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import translation
 from django.utils.cache import add_never_cache_headers, patch_cache_control
+from django.utils.translation import gettext as _
 
 
 class InterfaceLanguage:
@@ -31,3 +35,17 @@ class NeverStored:
             add_never_cache_headers(response)
             patch_cache_control(response, private=True, no_store=True)
         return response
+
+
+class FirstPassword:
+    """Who came in with a temporary password chooses an own one before anything else."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        user = request.user
+        if user.is_authenticated and user.must_change_password and not request.path.startswith(("/akun/", "/bahasa/", "/static/")):
+            messages.info(request, _("Pilih kata sandi Anda sendiri sebelum melanjutkan."))
+            return redirect(reverse("account_change_password"))
+        return self.get_response(request)

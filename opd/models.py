@@ -221,6 +221,11 @@ class User(AbstractUser):
     def coordinated_region_ids(self) -> set[int]:
         return {o.agency.region_id for o in self.offices if o.role == Role.COORDINATOR}
 
+    @cached_property
+    def coordinated_regions(self) -> list[Region]:
+        regions = {o.agency.region_id: o.agency.region for o in self.offices if o.role == Role.COORDINATOR}
+        return list(regions.values())
+
     def region_ids_as(self, *roles: str) -> set[int]:
         """Regions in which the user holds one of the roles today."""
         return {o.agency.region_id for o in self.offices if o.role in roles}

@@ -7,12 +7,12 @@ from pillars.models import Plan
 
 
 def navigation(request) -> dict:
-    """`nav_plans`: the plans of the person's regions (one query); `nav_coordinates`: ids of regions coordinated.
+    """`nav_plans`: the plans of the person's regions (one query); `nav_regions`: the regions coordinated.
     To someone not logged in: the demo accounts' password where the installation is a demo."""
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return {"demo_password": settings.DEMO_PASSWORD if settings.DEMO else ""}
-    return {"nav_plans": plans_of(request), "nav_coordinates": user.coordinated_region_ids}
+    return {"nav_plans": plans_of(request), "nav_regions": user.coordinated_regions}
 
 
 def plans_of(request) -> list[Plan]:
