@@ -56,6 +56,10 @@ def title(world: dict) -> dict:
     return {"title": "Judul lain", "matter": "body", "kind": "narrative", "shows_heading": "on"}
 
 
+def agency(world: dict) -> dict:
+    return {"name": "Dinas Perhubungan", "abbreviation": "Dishub", "affairs": "2.15", "starts_on": "2020-01-01"}
+
+
 CODE = {"code": "b1-01-01"}
 CHAPTER = {"code": "b1-01"}
 EMPTY_CHAPTER = {"code": "b1-02"}
@@ -79,6 +83,28 @@ TABLE = {
     "mfa_view_recovery_codes": Rule(get=NOBODY),
     "mfa_generate_recovery_codes": Rule(get=ALL, post=ALL),
     "mfa_download_recovery_codes": Rule(get=NOBODY),
+    # people and agencies of the region
+    "region-new": Rule(get=NOBODY, post=NOBODY, seen=NOBODY),  # the installation's operator only
+    "region": Rule(get=COORDINATORS, post=COORDINATORS, seen=COORDINATORS),
+    "arms": Rule(get=REGION),
+    "arms-change": Rule(post=COORDINATORS, seen=COORDINATORS),
+    "agencies": Rule(get=COORDINATORS),
+    "agency-new": Rule(get=COORDINATORS, post=COORDINATORS, seen=COORDINATORS, data=agency),
+    "agency": Rule(get=COORDINATORS, post=COORDINATORS, seen=COORDINATORS, data=agency, args={"slug": "dinkes"}),
+    "position-new": Rule(post=COORDINATORS, seen=COORDINATORS, args={"slug": "dinkes"},
+                         data=lambda w: {"title": "Sekretaris Dinas", "rank": 2}),
+    "position": Rule(get=COORDINATORS, post=COORDINATORS, seen=COORDINATORS, args={"slug": "dinkes"},
+                     data=lambda w: {"name": "Kepala Dinas", "kind": "Plt.", "starts_on": "2026-01-05"}),
+    "persons": Rule(get=COORDINATORS),
+    "person-new": Rule(get=COORDINATORS, post=COORDINATORS, seen=COORDINATORS,
+                       data=lambda w: {"full_name": "Penyusun baru", "username": "penyusun.baru", "role": "drafter",
+                                       "agency": w["section"].lead_id}),
+    "person": Rule(get=COORDINATORS, post=COORDINATORS, seen=COORDINATORS, args={"username": "opd-lain"},
+                   data=lambda w: {"agency": w["section"].lead_id, "role": "viewer", "starts_on": "2026-01-05"}),
+    "person-password": Rule(post=COORDINATORS, seen=COORDINATORS, args={"username": "opd-lain"}, data=nothing),
+    "person-active": Rule(post=COORDINATORS, seen=COORDINATORS, args={"username": "opd-lain"}, data=nothing),
+    "membership-end": Rule(post=COORDINATORS, seen=COORDINATORS, data=nothing),
+    "import-sheet": Rule(get=COORDINATORS, post=COORDINATORS, seen=COORDINATORS, args={"kind": "opd"}),
     # one's own work
     "my-work": Rule(get=ALL),
     "queue": Rule(get=ALL),

@@ -9,6 +9,7 @@ import uuid
 
 import pytest
 from django.apps import apps
+from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.urls import URLPattern, get_resolver, reverse
@@ -59,10 +60,13 @@ def world(plan, settings, request):
     comment = comments.add(section, "Mohon sumbernya.", by=people["pereviu"])
     build = BookBuild.objects.create(plan=plan, mode="draft", requested_by=people["koordinator"], office="Koordinator",
                                      state=BookBuild.State.FAILED, error="Tidak ada apa-apa.")
+    post = make.make_position(None, section.lead, "Sekretaris", name="Sekretaris Dinas Kesehatan")
+    plan.region.arms.save("64.09.png", ContentFile(png().read()))
     section.refresh_from_db()
     return {
-        "people": people, "plan": plan, "section": section, "plan_code": plan.code, "book": "b1", "key": picture.key,
-        "numbers": {"save-aside": aside.pk, "comment-resolve": comment.pk, "book-build": build.pk, "book-file": build.pk},
+        "people": people, "plan": plan, "section": section, "plan_code": plan.code, "region_code": plan.region.code, "book": "b1", "key": picture.key,
+        "numbers": {"save-aside": aside.pk, "comment-resolve": comment.pk, "book-build": build.pk, "book-file": build.pk,
+                    "position": post.position_id, "membership-end": people["opd_lain"].memberships.get().pk},
     }
 
 
