@@ -145,6 +145,18 @@ def test_a_build_survives_kill_9_of_its_worker(installation, ended):
     assert work.wait(15) == 0
 
 
+def test_a_worker_that_is_told_twice_to_stop_gives_its_build_back(installation, ended):
+    worker = installation.start("db_worker", "--queue-name", "book", "--no-reload")
+    ended.append(worker)
+    installation.wait_for("running")
+    worker.terminate()
+    time.sleep(0.2)
+    worker.terminate()
+    worker.wait(20)
+
+    assert (installation.build()["state"], installation.build()["heartbeat_at"]) == ("running", None)
+
+
 def test_the_worker_ends_with_its_parent_even_by_kill_9(installation, ended):
     work = installation.start("work")
     ended.append(work)
