@@ -38,20 +38,20 @@ need_packages() {
     [ ${#failed[@]} -eq 0 ] || say "Tidak dapat dipasang: ${failed[*]} (rincian: $MASTERPLAN_VAR/apt.log)" >&2
 }
 
-# The virtual environment with the packages of the given requirements files; nothing to do when they did not change.
+# The virtual environment with the packages of the given requirements files; one that did not change is not read again.
 need_python() {
-    local stamp
-    stamp="$(cat "$@" | sha256sum)"
-    [ -f "$VENV/.installed" ] && [ "$(cat "$VENV/.installed")" = "$stamp" ] && return 0
-    local python
-    python="$(command -v python3.11 || command -v python3)"
-    "$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { say "Diperlukan Python 3.11 atau lebih baru." >&2; exit 1; }
+    local python file changed=()
+    for file in "$@"; do
+        cmp -s "$file" "$VENV/installed-$file" || changed+=(-r "$file")
+    done
+    [ ${#changed[@]} -eq 0 ] && return 0
+    python="$(command -v python3.11 || command -v python3 || true)"
+    [ -n "$python" ] && "$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' ||
+        { say "Diperlukan Python 3.11 atau lebih baru." >&2; exit 1; }
     [ -x "$VENV/bin/pip" ] || "$python" -m venv "$VENV"
     say "Memasang paket Python ..."
-    local options=()
-    for file in "$@"; do options+=(-r "$file"); done
-    "$VENV/bin/pip" install --disable-pip-version-check --quiet "${options[@]}"
-    printf '%s' "$stamp" >"$VENV/.installed"
+    "$VENV/bin/pip" install --disable-pip-version-check --quiet "${changed[@]}"
+    for file in "$@"; do cp "$file" "$VENV/installed-$file"; done
 }
 
 # Static files are copied when one of them, or a package that brings some, changed.

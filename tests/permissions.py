@@ -4,7 +4,8 @@ One line an address, by its name. `get` names the people who see the page, `post
 else gets 404, or, where they may see the section (`seen`) but not do this, a refusal that changes nothing. A method
 that a line does not name must not work for anybody. A stranger is sent to the login unless the line says otherwise.
 
-With `data` the post is a whole and proper one, and the test wants it to leave its trace; without, only that it is let in.
+With `data` the post is a whole and proper one, and the test wants it to leave its trace; without, only that it is let
+in.
 `status` is the state of Dinkes' section beforehand, `code` which object the address names.
 """
 from __future__ import annotations
@@ -41,7 +42,7 @@ class Rule:
 
 
 def note(world: dict) -> dict:
-    return {"version": world["section"].version, "revision": 1, "note": "Tambahkan sumber data.", "text": "Mohon sumbernya."}
+    return {"version": world["section"].version, "revision": 1, "note": "Tambahkan data.", "text": "Mohon sumbernya."}
 
 
 def text(world: dict) -> dict:

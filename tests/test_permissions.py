@@ -64,9 +64,12 @@ def world(plan, settings, request):
     plan.region.arms.save("64.09.png", ContentFile(png().read()))
     section.refresh_from_db()
     return {
-        "people": people, "plan": plan, "section": section, "plan_code": plan.code, "region_code": plan.region.code, "book": "b1", "key": picture.key,
-        "numbers": {"save-aside": aside.pk, "comment-resolve": comment.pk, "book-build": build.pk, "book-file": build.pk,
-                    "position": post.position_id, "membership-end": people["opd_lain"].memberships.get().pk},
+        "people": people, "plan": plan, "section": section, "plan_code": plan.code, "region_code": plan.region.code,
+        "book": "b1", "key": picture.key,
+        "numbers": {
+            "save-aside": aside.pk, "comment-resolve": comment.pk, "book-build": build.pk, "book-file": build.pk,
+            "position": post.position_id, "membership-end": people["opd_lain"].memberships.get().pk,
+        },
     }
 
 
@@ -88,12 +91,13 @@ def ask(client, method: str, name: str, world: dict):
 
 
 def traces() -> dict:
-    """What acts leave behind: rows of the three rooms (that a person read something is no act), and the section's state."""
+    """What acts leave behind: rows of the three rooms (having read something is no act), and the sections' state."""
     counted = {
         m.__name__: m.objects.count() for room in ("opd", "pillars", "masterplan")
         for m in apps.get_app_config(room).get_models() if m.__name__ != "Seen"
     }
-    return counted | {"sections": list(Section.objects.order_by("pk").values_list("status", "version", "stage", "order"))}
+    sections = Section.objects.order_by("pk").values_list("status", "version", "stage", "order")
+    return counted | {"sections": list(sections)}
 
 
 def is_login(response) -> bool:
@@ -145,7 +149,8 @@ def check_act(rule: Rule, who: str, response, acted: bool) -> None:
         assert acted or rule.data is None, f"{who}: nothing happened, {response.status_code}"
     else:
         assert not acted, who
-        assert response.status_code in ((302, 403, 404, 409) if who in rule.seen else (404,)), (who, response.status_code)
+        refused = (302, 403, 404, 409) if who in rule.seen else (404,)
+        assert response.status_code in refused, (who, response.status_code)
 
 
 def test_a_method_without_a_line_works_for_nobody(world, client_for):

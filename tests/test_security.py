@@ -95,7 +95,8 @@ class TestAPage:
 
 
 def test_the_deployment_check_is_clean_with_https(tmp_path):
-    environment = {**os.environ, "HTTPS": "1", "ALLOWED_HOSTS": "rencana.example.go.id", "MASTERPLAN_VAR": str(tmp_path)}
+    chosen = {"HTTPS": "1", "ALLOWED_HOSTS": "rencana.example.go.id", "MASTERPLAN_VAR": str(tmp_path)}
+    environment = {**os.environ, **chosen}
     check = [sys.executable, "manage.py", "check", "--deploy", "--fail-level", "WARNING"]
     done = subprocess.run(check, cwd=ROOT, env=environment, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
