@@ -31,9 +31,12 @@ need_packages() {
         fi
     fi
     say "Memasang paket sistem: ${missing[*]}"
-    { "${as_root[@]}" apt-get update -q && "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive \
-        apt-get install -y -q --no-install-recommends "${missing[@]}"; } >"$MASTERPLAN_VAR/apt.log" 2>&1 || true
-    local failed=()
+    local apt=("${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -y -q --no-install-recommends) failed=()
+    {
+        "${apt[@]}" update || true
+        # One that the distribution does not have must not keep the others away.
+        "${apt[@]}" install "${missing[@]}" || for package in "${missing[@]}"; do "${apt[@]}" install "$package" || true; done
+    } >"$MASTERPLAN_VAR/apt.log" 2>&1
     for package in "${missing[@]}"; do installed "$package" || failed+=("$package"); done
     [ ${#failed[@]} -eq 0 ] || say "Tidak dapat dipasang: ${failed[*]} (rincian: $MASTERPLAN_VAR/apt.log)" >&2
 }
