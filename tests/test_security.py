@@ -97,6 +97,7 @@ class TestAPage:
 def test_the_deployment_check_is_clean_with_https(tmp_path):
     chosen = {"HTTPS": "1", "ALLOWED_HOSTS": "rencana.example.go.id", "MASTERPLAN_VAR": str(tmp_path)}
     environment = {**os.environ, **chosen}
+    environment.pop("DJANGO_ALLOW_ASYNC_UNSAFE", None)  # the browser tests set it
     check = [sys.executable, "manage.py", "check", "--deploy", "--fail-level", "WARNING"]
     done = subprocess.run(check, cwd=ROOT, env=environment, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
