@@ -212,4 +212,3 @@ def _describe(target: pikepdf.Pdf, content: Content) -> None:
         meta["dc:creator"] = [f"Pemerintah {content.region}"]
         meta["dc:subject"] = {"Rencana induk smart city", content.region}
         meta["pdf:Producer"] = "WeasyPrint, pikepdf"
-        meta["{http://www.aiim.org/pdfua/ns/id/}part"] = "1"

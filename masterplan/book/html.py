@@ -161,8 +161,9 @@ def _signs(chapter: Chapter, number: int) -> tuple[str, str, str]:
 
 
 def _part(content: Content, section: Section, numbering: Numbering, heading: Entry | None, pictures: dict) -> Part:
-    context = {"content": content, "section": section, "heading": heading,
-               "landscape": section.kind in LANDSCAPE, "tag": _tag(content, section)}
+    turned = section.kind in LANDSCAPE and bool(content.programs_of(section.pillar))
+    context = {"content": content, "section": section, "heading": heading, "landscape": turned,
+               "tag": _tag(content, section)}
     if section.kind == "narrative":
         try:
             context["html"] = narrative.typeset(section.html, section.code, numbering)

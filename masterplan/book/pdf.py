@@ -24,7 +24,7 @@ from masterplan.book import html, typeset
 from masterplan.book.html import Unit
 from masterplan.book.typeset import Job, Layout
 
-FORMAT = 1  # of an entry on disk and of what typeset.py makes of a job; raise it when either changes
+FORMAT = 2  # of an entry on disk and of what typeset.py makes of a job; raise it when either changes
 STYLES = settings.BASE_DIR / "static" / "book"
 FONTS = settings.BASE_DIR / "static" / "vendor" / "fonts"
 
@@ -96,20 +96,20 @@ def _typeset(jobs: dict[int, Job]):
 
 def _one_by_one(jobs: dict[int, Job]):
     """A worker died (memory, a crash of the engine). Each chapter gets a process of its own; one that dies again is
-    printed as plain text, section by section named."""
+    printed as plain text, and at last with its sections only named."""
     for i, job in jobs.items():
-        try:
-            with _pool(1) as pool:
-                yield i, pool.submit(typeset.typeset, job).result()
-        except BrokenProcessPool:
-            with _pool(1) as pool:
-                layout = pool.submit(typeset.typeset, _all_plain(job)).result()
-            troubles = tuple((part[0], "penata halaman berhenti di bab ini") for part in job.parts)
-            yield i, Layout(layout.pdf, layout.pages, layout.anchors, troubles)
-
-
-def _all_plain(job: Job) -> Job:
-    return replace(job, parts=tuple((code, plain, plain, named) for code, _, plain, named in job.parts))
+        for form in (typeset.FULL, typeset.PLAIN, typeset.NAMED):
+            try:
+                with _pool(1) as pool:
+                    layout = pool.submit(typeset.typeset, job.reduced(form)).result()
+            except BrokenProcessPool:
+                continue
+            why = "penata halaman berhenti di bab ini"
+            troubles = layout.troubles if form == typeset.FULL else tuple((part[0], why) for part in job.parts)
+            yield i, replace(layout, troubles=troubles)
+            break
+        else:
+            raise RuntimeError("Penata halaman berhenti berulang kali.")
 
 
 def _pool(workers: int) -> ProcessPoolExecutor:

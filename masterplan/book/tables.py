@@ -63,7 +63,7 @@ def matrix(content: Content, section: Section, numbering: Numbering) -> dict:
             rows = []
             for program in group["programs"]:
                 number += 1
-                rows.append(_matrix_row(number, program, years, write))
+                rows.append(_matrix_row(content, number, program, years, write))
             groups.append({"sub": group["sub"], "rows": rows})
         title = f"Matriks Program {pillar.name if pillar else 'Smart City'} {span_label(years)}"
         tables.append({
@@ -73,14 +73,14 @@ def matrix(content: Content, section: Section, numbering: Numbering) -> dict:
     return {"tables": tables, "source": source(content, programs), "pillar": pillar}
 
 
-def _matrix_row(number: int, program: Program, years: list[int], write: Callable) -> dict:
+def _matrix_row(content: Content, number: int, program: Program, years: list[int], write: Callable) -> dict:
     return {
         "number": number, "program": program,
         "indicators": [
             {"it": i, "targets": [i.targets.get(year, "") for year in years]} for i in program.indicators
         ] or [{"it": None, "targets": ["" for _ in years]}],
         "height": max(len(program.indicators), 1), "budget": [write(program.budget_of(year)) for year in years],
-        "sources": list(program.budget),
+        "sources": ["APBD" if name == "APBD" else content.sources.get(name, name) for name in program.budget],
     }
 
 
@@ -253,7 +253,8 @@ def cards(content: Content, section: Section, numbering: Numbering) -> dict:
             "years": years, "missions": [m for m in content.missions if m.number in program.missions],
             "indicators": [{"it": i, "targets": [i.targets.get(y, "") for y in years]} for i in program.indicators],
             "budget": [
-                {"source": content.sources.get(name, name), "cells": [write(by_year.get(y)) for y in years]}
+                {"source": content.sources.get(name, name), "cells": [write(by_year.get(y)) for y in years],
+                 "total": write(sum(by_year.values()))}
                 for name, by_year in program.budget.items()
             ],
             "totals": [write(program.budget_of(y)) for y in years], "total": write(program.total),

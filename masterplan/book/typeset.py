@@ -10,6 +10,7 @@ import io
 import logging
 import resource
 import signal
+import time
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 
@@ -38,6 +39,11 @@ class Job:
     def document(self, forms: dict[str, int] | None = None) -> str:
         forms = forms or {}
         return self.before + "".join(part[1 + forms.get(part[0], FULL)] for part in self.parts) + self.after
+
+    def reduced(self, form: int) -> Job:
+        """The same with no section in a fuller form than `form`."""
+        parts = ((code, *(forms[max(form, f)] for f in (FULL, PLAIN, NAMED))) for code, *forms in self.parts)
+        return replace(self, parts=tuple(parts))
 
     def alone(self, part: tuple[str, str, str, str]) -> Job:
         return replace(self, parts=(part,))
@@ -71,9 +77,14 @@ class OnlyPrepared(URLFetcher):
         return URLFetcherResponse(url, data, headers={"Content-Type": media_type})
 
 
+_in_worker = False
+
+
 def start_worker(megabytes: int, parent: int) -> None:
     """Called once in a worker. A text that eats memory ends its own process, not the machine; and a worker whose parent
     was killed would wait for its next chapter for ever."""
+    global _in_worker
+    _in_worker = True
     orphans.end_with(parent, signal.SIGKILL)
     resource.setrlimit(resource.RLIMIT_AS, (megabytes * 2**20, resource.RLIM_INFINITY))
     for name in ("weasyprint", "fontTools"):
@@ -174,6 +185,9 @@ def _time_limit(seconds: float):
     def ring(signum, frame):
         raise OutOfTime
 
+    if _in_worker:  # the alarm waits for Python's next step; should a library never return, the kernel ends the worker
+        used = time.process_time()
+        resource.setrlimit(resource.RLIMIT_CPU, (int(used + 3 * seconds) + 10, resource.RLIM_INFINITY))
     before = signal.signal(signal.SIGALRM, ring)
     signal.setitimer(signal.ITIMER_REAL, seconds)
     try:

@@ -8,6 +8,7 @@ from pillars.refusals import Refused
 from tests import factories as make
 from tests.masterplan.book.conftest import RICH, Printed, generated, write
 
+
 def deep(html: str) -> str:
     return "<blockquote>" * 900 + html + "</blockquote>" * 900
 
