@@ -40,20 +40,25 @@ def play(plan: Plan, people: People, progress: dict) -> list[str]:
 def _bring(section: Section, people: People, said: dict) -> None:
     if said["state"] in ("draft", "empty"):
         return
+    last = section.plan.stages.count()
+    if said.get("stage", 1) > last:
+        raise Refused(f"round.yaml: tahap {said['stage']} tidak ada.")
     review.submit(section, by=people.writer(section), version=section.version)
     if said["state"] == "approved":
-        _approve_until(section, people, stage=None)
-        return
-    _approve_until(section, people, stage=said.get("stage", 1))
-    if said["state"] == "returned":
-        section.refresh_from_db()
+        _approve_until(section, people, last + 1)
+    elif said["state"] == "submitted":
+        _approve_until(section, people, said.get("stage", 1))
+    elif said["state"] == "returned":
+        # The head of an agency mends things in the next room; what is returned in writing comes from the second stage.
+        _approve_until(section, people, said.get("stage", min(2, last)))
         by = people.decider(section, section.stage)
         review.send_back(section, by=by, revision=1, note=said.get("note") or "Mohon dilengkapi.")
 
 
-def _approve_until(section: Section, people: People, stage: int | None) -> None:
+def _approve_until(section: Section, people: People, stage: int) -> None:
+    """Approve stage by stage until the section waits at number `stage`, or has passed the last one."""
     section.refresh_from_db()
-    while section.stage and section.stage.number != stage:
+    while section.stage and section.stage.number < stage:
         review.approve(section, by=people.decider(section, section.stage), revision=1)
         section.refresh_from_db()
 
