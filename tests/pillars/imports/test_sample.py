@@ -148,3 +148,10 @@ def test_the_command_leaves_a_filled_installation_alone(files, monkeypatch):
     call_command("loadplan", "contoh", "--if-empty", stdout=io.StringIO())
     with pytest.raises(CommandError, match="sudah ada"):
         call_command("loadplan", "contoh", stdout=io.StringIO())
+
+
+@pytest.mark.parametrize("name", folder.choices())
+def test_every_sample_in_the_project_loads_whole(name):
+    loaded = sample.load(folder.named(name))
+    assert loaded.remarks == []
+    assert not loaded.plan.sections.written().filter(lead=None).exists()
