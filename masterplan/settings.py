@@ -142,7 +142,9 @@ AXES_COOLOFF_TIME = 0.25  # hours
 # By name and address together: a stranger's wrong tries never lock the owner out from another address.
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_LOCKOUT_TEMPLATE = "account/locked.html"
-AXES_IPWARE_PROXY_COUNT = env.int("PROXY_COUNT", default=0) or None
+# Front servers of our own, whose X-Forwarded-For is believed. Without it every browser behind one has its address.
+PROXY_COUNT = ALLAUTH_TRUSTED_PROXY_COUNT = env.int("PROXY_COUNT", default=0)
+AXES_CLIENT_IP_CALLABLE = "opd.accounts.address_of"
 AXES_RESET_ON_SUCCESS = True
 AXES_VERBOSE = False
 

@@ -1,5 +1,9 @@
 """How people come in: accounts are made by a coordinator, nobody signs up."""
+import ipaddress
+
 from allauth.account.adapter import DefaultAccountAdapter
+from django.conf import settings
+from django.http import HttpRequest
 
 
 class ClosedAccounts(DefaultAccountAdapter):
@@ -10,3 +14,18 @@ class ClosedAccounts(DefaultAccountAdapter):
         """The person chose an own password: the temporary one is done with."""
         user.must_change_password = False
         super().set_password(user, password)
+
+
+def address_of(request: HttpRequest) -> str:
+    """Where a request comes from, as the outermost of our own front servers saw it.
+
+    Each front server appends the address it saw, so only the last `PROXY_COUNT` entries are ours; what stands before
+    them is what the browser claims.
+    """
+    seen = request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")
+    if settings.PROXY_COUNT and len(seen) >= settings.PROXY_COUNT:
+        try:
+            return str(ipaddress.ip_address(seen[-settings.PROXY_COUNT].strip()))
+        except ValueError:
+            pass
+    return request.META["REMOTE_ADDR"]

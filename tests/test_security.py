@@ -134,6 +134,16 @@ class TestLogin:
                                  REMOTE_ADDR="10.0.0.1", HTTP_X_FORWARDED_FOR=f"10.9.9.{n}")
         assert answer.status_code == 429
 
+    def test_behind_a_front_server_the_lock_holds_for_the_address_that_it_saw(self, client, penyusun, settings):
+        settings.PROXY_COUNT = settings.ALLAUTH_TRUSTED_PROXY_COUNT = 1
+        data = {"login": "penyusun", "password": "salah"}
+        for n in range(settings.AXES_FAILURE_LIMIT + 1):
+            seen = f"10.9.9.{n}, 203.0.113.7"  # claimed by the browser, seen by the front server
+            answer = client.post(reverse("account_login"), data, HTTP_X_FORWARDED_FOR=seen)
+        assert answer.status_code == 429
+        data["password"] = make.PASSWORD
+        assert client.post(reverse("account_login"), data, HTTP_X_FORWARDED_FOR="203.0.113.8").status_code == 302
+
     def test_a_wrong_name_and_a_wrong_password_read_the_same(self, client, penyusun):
         wrong_password = self.log_in(client, "salah").content.decode()
         wrong_name = client.post(reverse("account_login"), {"login": "tidak-ada", "password": "salah"}).content.decode()
