@@ -16,7 +16,7 @@ class ClosedAccounts(DefaultAccountAdapter):
         super().set_password(user, password)
 
 
-def address_of(request: HttpRequest) -> str:
+def address_of(request: HttpRequest) -> str | None:
     """Where a request comes from, as the outermost of our own front servers saw it.
 
     Each front server appends the address it saw, so only the last `PROXY_COUNT` entries are ours; what stands before
@@ -28,4 +28,4 @@ def address_of(request: HttpRequest) -> str:
             return str(ipaddress.ip_address(seen[-settings.PROXY_COUNT].strip()))
         except ValueError:
             pass
-    return request.META["REMOTE_ADDR"]
+    return request.META.get("REMOTE_ADDR")
