@@ -43,8 +43,9 @@ def stacked_bars(bars: Bars, width: int = 640, height: int = 300) -> str:
             if size:
                 out.append(f'<rect x="{x:.1f}" y="{y:.1f}" width="{bar:.1f}" height="{size:.1f}" fill="{color}"/>')
         middle = x + bar / 2
-        out.append(f'<text x="{middle:.1f}" y="{y - 5:.1f}" text-anchor="middle" font-weight="600">'
-                   f'{_billions(totals[i])}</text>')
+        if totals[i]:
+            out.append(f'<text x="{middle:.1f}" y="{y - 5:.1f}" text-anchor="middle" font-weight="600">'
+                       f'{_billions(totals[i])}</text>')
         out.append(f'<text x="{middle:.1f}" y="{low + 15}" text-anchor="middle">{escape(label)}</text>')
     legend = (width - left - right) / max(len(bars.parts), 1)
     for i, (name, color, _) in enumerate(bars.parts):

@@ -1,9 +1,11 @@
 """Whole books, really laid out and read back: numbers, lists, links, marks, and the same bytes twice."""
+import re
+
 import pikepdf
 import pytest
 
 from masterplan.book.build import build
-from pillars.models import Book, Chapter, Section
+from pillars.models import Book, Chapter, QuickWin, Section
 from pillars.refusals import Refused
 from tests import factories as make
 from tests.masterplan.book.conftest import RICH, Printed, generated, write
@@ -20,7 +22,8 @@ ROMAN = {"i", "ii", "iii", "iv", "v", "vi", "vii", "viii"}
 def book(plan, written, programs, settings, tmp_path_factory):
     """Printed draft of a plan with a chapter, generated sections and an appendix. Laid out once for all tests."""
     settings.BOOK_CACHE = tmp_path_factory.getbasetemp() / "one-book"
-    for kind in ("matrix", "roadmap", "strategy", "summary", "alignment", "budget"):
+    QuickWin.objects.create(program=programs.programs.first(), short_name="Satu Pintu", problem="Antrean panjang.")
+    for kind in ("matrix", "roadmap", "strategy", "summary", "alignment", "budget", "quickwins"):
         generated(plan, kind, title=f"Tentang {kind}", pillar=make.make_pillar("GOV") if kind != "alignment" else None)
     make.make_mission(plan)
     return Printed(build(plan).pdf)
@@ -29,7 +32,7 @@ def book(plan, written, programs, settings, tmp_path_factory):
 def test_every_kind_of_section_prints(book):
     for words in ("1.1 Latar Belakang", "1.1.1 Keadaan wilayah", "1.1.1.1 Lebih rinci", "Tabel 1.1 Luas tiap kecamatan",
                   "Matriks Program Smart Governance Tahun 2025–2029", "Peta Jalan Smart Governance",
-                  "Gambar 1.1 Pagu Indikatif", "Puskesmas terhubung", "Sumber: BPS, 2025", "Menurut BPS, 2025."):
+                  "Gambar 1.1 Pagu Indikatif", "Masalah yang dijawab: Antrean panjang.", "Puskesmas terhubung", "Sumber: BPS, 2025", "Menurut BPS, 2025."):
         assert words in book.text, words
 
 
@@ -81,9 +84,10 @@ def test_bookmarks_follow_the_outline(book):
 def test_the_structure_for_screen_readers_is_whole(book):
     root = book.file.Root.StructTreeRoot
     numbers = root.ParentTree.Nums
-    keys = [int(numbers[i]) for i in range(0, len(numbers), 2)]
-    assert keys == sorted(set(keys))
-    assert {int(page.StructParents) for page in book.file.pages} <= set(keys)
+    keys = {int(numbers[i]): numbers[i + 1] for i in range(0, len(numbers), 2)}
+    for page in book.file.pages:
+        marks = [int(x) for x in re.findall(rb"/MCID\s*(\d+)", page.Contents.read_bytes())]
+        assert sorted(marks) == list(range(len(keys[int(page.StructParents)]))), page.label
     assert str(book.file.Root.Lang) == "id-ID"
     assert book.file.Root.MarkInfo.Marked
 
