@@ -32,7 +32,8 @@ def book(plan, written, programs, settings, tmp_path_factory):
 def test_every_kind_of_section_prints(book):
     for words in ("1.1 Latar Belakang", "1.1.1 Keadaan wilayah", "1.1.1.1 Lebih rinci", "Tabel 1.1 Luas tiap kecamatan",
                   "Matriks Program Smart Governance Tahun 2025–2029", "Peta Jalan Smart Governance",
-                  "Gambar 1.1 Pagu Indikatif", "Masalah yang dijawab: Antrean panjang.", "Puskesmas terhubung", "Sumber: BPS, 2025", "Menurut BPS, 2025."):
+                  "Gambar 1.1 Pagu Indikatif", "Masalah yang dijawab: Antrean panjang.", "Puskesmas terhubung",
+                  "Sumber: BPS, 2025", "Menurut BPS, 2025."):
         assert words in book.text, words
 
 
