@@ -57,7 +57,7 @@ def join(chapters: list[Chapter], content: Content) -> bytes:
         source = pikepdf.open(io.BytesIO(chapter.layout.pdf))
         sources.append(source)  # pages are copied when the target is saved: the source must live until then
         first = len(target.pages)
-        target.add_pages_from(source) if hasattr(target, "add_pages_from") else target.pages.extend(source.pages)
+        target.add_pages_from(source)
         pages = [target.pages[first + i] for i in range(len(source.pages))]
         links.take(source, pages)
         tree.take(source, pages, chapter.unit.code)
@@ -92,10 +92,8 @@ class _Links:
     def finish(self) -> None:
         for link, name in self._open:
             del link.A
-            # A reference to something that is not in this book stays text.
-            link.Dest = String(name) if name in self.places else Array([])
-            if name not in self.places:
-                del link.Dest
+            if name in self.places:  # else it names something that is not in this book, and stays text
+                link.Dest = String(name)
         names = Array()
         for name in sorted(self.places, key=str.encode):
             names.extend([String(name), self.places[name]])

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from masterplan.book import assemble, html, pdf
 from masterplan.book import content as content_step
 from masterplan.book.assemble import Chapter
-from masterplan.book.shape import Content, LeftOut
+from masterplan.book.shape import Book, Content, LeftOut
 from opd.models import Agency
 from pillars.models import Plan
 from pillars.refusals import Refused
@@ -56,9 +56,8 @@ def build_content(content: Content, *,
     return Built(joined, sum(c.layout.pages for c in chapters), content.left_out, _troubles(chapters))
 
 
-def _add_lists(content: Content, book, chapters: list[Chapter]) -> None:
-    """Put the lists of `book` behind its front matter. They know every page but need none of their own: those they set
-    themselves."""
+def _add_lists(content: Content, book: Book, chapters: list[Chapter]) -> None:
+    """Put the lists of `book` behind its front matter; they are laid out last, when every other page is known."""
     mine = [c for c in chapters if c.unit.book == book.number]
     front = next(c for c in mine if c.unit.prefix is None)
     unit = html.lists(content, book, assemble.printed(mine), front.layout.pages + 1)

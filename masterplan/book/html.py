@@ -78,7 +78,9 @@ def lists(content: Content, book: Book, printed: dict[str, list[tuple[Entry, str
     ]
     own = [Entry("heading", 0, x["anchor"], "", x["title"]) for x in made]
     before, after = _frame(content, book, "lists", book.title, "", first_page=first_page)
-    html = render_to_string("book/lists.html", {"lists": made})
+    # The lists stand in the contents too, behind the front sections; the engine knows their pages itself.
+    own_at = next((i for i, (entry, _) in enumerate(printed["contents"]) if entry.kind == "chapter"), 0)
+    html = render_to_string("book/lists.html", {"lists": made, "own": own, "own_at": own_at})
     part = Part(code, "Daftar Isi", html, _plain(code, "Daftar Isi", html))
     return Unit(code, book.number, "Daftar Isi", None, before, (part,), after, tuple(own), {}, content.is_draft)
 
