@@ -5,6 +5,7 @@ from __future__ import annotations
 from types import SimpleNamespace
 
 import pytest
+from django.db import connection
 from django.test import Client
 
 from opd.models import Agency, Region, Role, User
@@ -24,6 +25,15 @@ def quick_and_apart(settings, tmp_path):
     }
     settings.MEDIA_ROOT, settings.BOOK_ROOT, settings.BOOK_CACHE = (tmp_path / n for n in ("files", "books", "cache"))
     settings.WHITENOISE_AUTOREFRESH = True  # no scan of the static files at each client
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings, tmp_path_factory):
+    """SQLite in a file, as in life: the one in memory locks its tables between the threads of a live server."""
+    database = connection.settings_dict
+    if connection.vendor == "sqlite":
+        database["TEST"]["NAME"] = str(tmp_path_factory.mktemp("database") / "test.sqlite3")
+        database["OPTIONS"]["init_command"] = "PRAGMA journal_mode=WAL;PRAGMA synchronous=OFF;PRAGMA foreign_keys=ON;"
 
 
 @pytest.fixture

@@ -152,6 +152,7 @@ function showState() {
 }
 
 function insertTable() {
+  const at = editor.state.selection.from;
   const cell = (type) => ({ type, content: [{ type: "paragraph" }] });
   const row = (type) => ({ type: "tableRow", content: [cell(type), cell(type), cell(type)] });
   chain().insertContent([
@@ -159,6 +160,16 @@ function insertTable() {
     { type: "table", content: [row("tableHeader"), row("tableCell"), row("tableCell")] },
     { type: "source", content: [{ type: "text", text: "Sumber: " }] },
   ]).run();
+  writeCaptionAfter(at);
+}
+
+// The title comes first: the cursor goes to the empty caption of what was just put in.
+function writeCaptionAfter(at) {
+  let caption = null;
+  editor.state.doc.descendants((node, position) => {
+    if (caption === null && position >= at - 1 && node.type.name === "caption" && !node.content.size) caption = position + 1;
+  });
+  if (caption !== null) chain().setTextSelection(caption).run();
 }
 
 // 4. Dialogs.
