@@ -9,7 +9,7 @@ from lxml.html import HtmlElement, builder
 from masterplan.book.numbering import Entry, Numbering
 from pillars import cleaning
 
-WIDE = 9  # columns from which a table is turned to a landscape page
+WIDE = 11  # columns from which a table is turned to a landscape page; ten narrow ones still stand upright
 MOST_COLUMNS = 60
 TYPED_LABEL = re.compile(r"^\s*(?:Tabel|Gambar)(?:\s+[\dIVXL]+(?:[.-]\d+)*\.?\s+|\s*:\s*)")
 
