@@ -52,7 +52,7 @@ def test_a_footnote_becomes_a_float_and_the_text_goes_on():
 
 
 def test_a_table_of_many_columns_is_turned():
-    html, _ = print_html("<table><tr>" + "<td>1</td>" * 9 + "</tr></table>")
+    html, _ = print_html("<table><tr>" + "<td>1</td>" * 11 + "</tr></table>")
     assert html.startswith('<div class="landscape">')
 
 
