@@ -16,7 +16,15 @@ from PIL import Image, UnidentifiedImageError
 
 from opd import imports, people, rules, trail
 from opd.forms import (
-    AgencyForm, ArmsForm, HolderForm, MembershipForm, NewRegionForm, PersonForm, PositionForm, RegionForm, SheetForm,
+    AgencyForm,
+    ArmsForm,
+    HolderForm,
+    MembershipForm,
+    NewRegionForm,
+    PersonForm,
+    PositionForm,
+    RegionForm,
+    SheetForm,
 )
 from opd.models import Agency, Membership, PositionHolder, Region, Role, User
 

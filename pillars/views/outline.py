@@ -12,7 +12,13 @@ from django.views.decorators.http import require_POST, require_safe
 
 from pillars import outlines, outlining
 from pillars.forms.outline import (
-    ChapterForm, DueForm, MissionFormSet, NewPlanForm, PlanForm, SectionForm, StageFormSet,
+    ChapterForm,
+    DueForm,
+    MissionFormSet,
+    NewPlanForm,
+    PlanForm,
+    SectionForm,
+    StageFormSet,
 )
 from pillars.models import Book, Chapter, Plan, Section
 from pillars.refusals import Refused
