@@ -64,7 +64,9 @@ def move(thing: Chapter | Section, step: int, *, by: User) -> None:
     """Move a chapter within its book, or a section within its chapter, up (-1) or down (1). At an end nothing happens."""
     with transaction.atomic():
         sisters = thing.chapter.sections if isinstance(thing, Section) else thing.book.chapters
-        rows = list(sisters.order_by("order", "pk").defer("body") if isinstance(thing, Section) else sisters.order_by("order", "pk"))
+        if isinstance(thing, Section):
+            sisters = sisters.defer("body")
+        rows = list(sisters.order_by("order", "pk"))
         at = next(i for i, row in enumerate(rows) if row.pk == thing.pk)
         to = at + step
         if not 0 <= to < len(rows):
@@ -82,7 +84,8 @@ def remove_section(section: Section, *, by: User) -> None:
     with transaction.atomic():
         section = Section.objects.select_for_update(of=("self",)).get(pk=section.pk)
         if section.version or section.revisions.exists() or section.programs.exists() or section.comments.exists():
-            raise Refused("Bagian ini sudah berisi tulisan atau catatan, jadi tidak dapat dihapus. Ganti judul atau pindahkan saja.")
+            raise Refused("Bagian ini sudah berisi tulisan atau catatan, jadi tidak dapat dihapus. "
+                          "Ganti judul atau pindahkan saja.")
         _trace("section-removed", section.plan, by, f"section:{section.code}", section.title)
         section.delete()
 

@@ -86,10 +86,12 @@ def _make_book(plan: Plan, number: int, data: dict, agencies: list[Agency], pill
 
 
 def _sections(chapter: Chapter, data: dict, agencies: list[Agency], pillars: dict[str, Pillar]) -> list[Section]:
-    common = dict(
-        plan=chapter.book.plan, chapter=chapter, kind=data.get("kind", Section.Kind.NARRATIVE), guidance=data.get("guidance", ""),
-        shows_heading=data.get("heading", True), pillar=pillars.get(data.get("pillar")), due_on=chapter.book.plan.due_on,
-    )
+    plan = chapter.book.plan
+    common = {
+        "plan": plan, "chapter": chapter, "kind": data.get("kind", Section.Kind.NARRATIVE),
+        "guidance": data.get("guidance", ""), "shows_heading": data.get("heading", True),
+        "pillar": pillars.get(data.get("pillar")), "due_on": plan.due_on,
+    }
     if data.get("each") == "agency":
         return [
             Section(**common, code=f"{data['code']}-{a.slug}", title=data["title"].format(agency=a.name), lead=a)

@@ -89,14 +89,12 @@ def test_a_session_that_expired_is_renewed_in_another_tab(writing, section, live
 
 
 def test_a_browser_that_died_offers_the_text_again(writing, section, live_server):
-    browser = writing.context
-    browser.route("**/naskah/simpan", lambda route: route.abort())
+    writing.evaluate("window.fetch = () => Promise.reject(new TypeError())")  # a closing tab must not save at the last moment
     type_at_end(writing, MORE)
     expect(writing.locator("#save-state")).to_contain_text("Tidak ada sambungan")
-    again = browser.new_page()
+    again = writing.context.new_page()
     writing.close(run_before_unload=False)
     open_editor(again, live_server.url, section)
-    browser.unroute("**/naskah/simpan")
     again.get_by_role("button", name="Pulihkan").click(timeout=10_000)
     expect(again.locator(".ProseMirror")).to_contain_text(MORE)
     saved(again).to_be_visible()
@@ -156,8 +154,12 @@ def test_a_paste_from_word_keeps_the_shape_and_drops_the_styles(writing, section
       <span style='mso-list:Ignore'>2.<span>  </span></span>Dua<o:p></o:p></p><p style="font-size:30pt">Biasa</p></body></html>"""
     writing.locator(".ProseMirror").click()
     writing.keyboard.press("Control+A")
-    writing.evaluate("""html => { const data = new DataTransfer(); data.setData('text/html', html);
-      document.querySelector('.ProseMirror').dispatchEvent(new ClipboardEvent('paste', {clipboardData: data, bubbles: true, cancelable: true})); }""", word)
+    writing.evaluate("""html => {
+      const data = new DataTransfer();
+      data.setData('text/html', html);
+      const paste = new ClipboardEvent('paste', {clipboardData: data, bubbles: true, cancelable: true});
+      document.querySelector('.ProseMirror').dispatchEvent(paste);
+    }""", word)
     saved(writing).to_be_visible()
     section.refresh_from_db()
     assert section.body == "<h3>Pelayanan</h3><ol><li><p>Satu</p></li><li><p>Dua</p></li></ol><p>Biasa</p>"

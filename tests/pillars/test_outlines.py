@@ -28,7 +28,7 @@ def test_every_agency_gets_its_section_of_programmes(full, dinkes):
     sections = full.sections.filter(kind=Section.Kind.PROGRAMS)
     assert sections.count() == 3
     mine = sections.get(code="b2-l1-dinkes")
-    assert (mine.lead, mine.title) == (dinkes, "Dinas Kesehatan")
+    assert (mine.lead, mine.title) == (dinkes, "Program Dinas Kesehatan")
 
 
 def test_the_lead_is_the_agency_whose_affair_it_is(full, diskominfo, bapelitbang):
