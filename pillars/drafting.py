@@ -48,8 +48,8 @@ def save_text(section: Section, html: str, *, based_on: int, once_key: uuid.UUID
     with transaction.atomic():
         if earlier := Save.objects.filter(section=section, once_key=once_key).first():
             return Saved(not earlier.kept_aside, Section.objects.values_list("version", flat=True).get(pk=section.pk), earlier)
-        now = _locked(section)
-        _refuse_unless_writable(by, now)
+        now = locked(section)
+        refuse_unless_writable(by, now)
         applied = Section.objects.filter(pk=section.pk, version=based_on, status=now.status).update(
             body=body, words=count_words(body), missing=kinds.narrative.missing({"html": body}),
             version=F("version") + 1, edited_at=timezone.now(), edited_by=by,
@@ -60,7 +60,7 @@ def save_text(section: Section, html: str, *, based_on: int, once_key: uuid.UUID
             kept_aside=not applied, by=by,
         )
         if not applied:
-            _trace("kept-aside", section, by, f"Simpanan berdasarkan versi {based_on} disisihkan; versi kini {now.version}")
+            trace("kept-aside", section, by, f"Simpanan berdasarkan versi {based_on} disisihkan; versi kini {now.version}")
     return Saved(bool(applied), version, save)
 
 
@@ -69,8 +69,8 @@ def touch_programs(section: Section, *, by: User) -> int:
 
     Call it last inside the transaction of the change. Raises `NotAllowed` when the section is not open to this person.
     """
-    now = _locked(section)
-    _refuse_unless_writable(by, now)
+    now = locked(section)
+    refuse_unless_writable(by, now)
     content = kinds.programs.snapshot(now)
     Section.objects.filter(pk=section.pk).update(
         words=len(content["programs"]), missing=kinds.programs.missing(content),
@@ -82,21 +82,22 @@ def touch_programs(section: Section, *, by: User) -> int:
 def settle(save: Save, *, by: User) -> None:
     """Mark a save kept aside as dealt with (its text was merged or is not wanted); it stays readable in the history."""
     with transaction.atomic():
-        _refuse_unless_writable(by, _locked(save.section))
+        refuse_unless_writable(by, locked(save.section))
         if not Save.objects.filter(pk=save.pk, kept_aside=True, settled_at=None).update(settled_at=timezone.now()):
             raise SectionMoved("Simpanan ini sudah diselesaikan.")
-        _trace("settled", save.section, by, f"Simpanan yang disisihkan ({save.at:%d-%m-%Y %H.%M}) diselesaikan")
+        trace("settled", save.section, by, f"Simpanan yang disisihkan ({save.at:%d-%m-%Y %H.%M}) diselesaikan")
 
 
-def _locked(section: Section) -> Section:
+def locked(section: Section) -> Section:
+    """The section as it is now; nobody else changes it before the transaction ends."""
     return Section.objects.select_for_update(of=("self",)).select_related("plan__region").get(pk=section.pk)
 
 
-def _refuse_unless_writable(by: User, section: Section) -> None:
+def refuse_unless_writable(by: User, section: Section) -> None:
     if not rules.can_write(by, section):
         raise NotAllowed("Bagian ini sedang tidak terbuka untuk Anda tulis: status kini "
                          f"“{section.get_status_display()}”. Salin tulisan Anda sebelum menutup halaman.")
 
 
-def _trace(verb: str, section: Section, by: User, summary: str) -> None:
+def trace(verb: str, section: Section, by: User, summary: str) -> None:
     trail.record(verb, by=by, region=section.plan.region, subject=f"section:{section.code}", summary=summary)

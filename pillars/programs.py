@@ -1,10 +1,7 @@
 """Programmes as plain data: what a revision freezes, what the book prints, what is still missing."""
 from __future__ import annotations
 
-from django.db import transaction
-from django.db.models import Max
-
-from pillars.models import Plan, Program, QuickWin, SubDimension
+from pillars.models import Plan, Program, QuickWin, Save, SubDimension
 
 QUICK_WIN_FIELDS = [f.name for f in QuickWin._meta.fields if f.name not in ("id", "program")]
 
@@ -28,6 +25,7 @@ def snapshot(program: Program) -> dict:
         "beneficiaries": program.beneficiaries,
         "partners": program.partners,
         "locations": locations(program),
+        "places": [place.code for place in (*program.districts.all(), *program.villages.all())],
         "horizon": program.horizon,
         "start_year": program.start_year,
         "end_year": program.end_year,
@@ -81,18 +79,43 @@ def missing(program: dict) -> list[str]:
             faults.append(f"kondisi awal “{indicator['name']}” tanpa tahun atau sumber")
         if not indicator["targets"]:
             faults.append(f"“{indicator['name']}” belum memiliki target")
+        if not indicator["unit"]:
+            faults.append(f"“{indicator['name']}” belum memiliki satuan")
     if not program["budget"]:
         faults.append("belum dianggarkan")
     if sheet := program["quick_win"]:
-        empty = [head for head, names in QuickWin.HEADS.items() if not any(sheet[n] not in ("", None) for n in names)]
-        if empty:
-            faults.append("lembar quick win belum lengkap: " + ", ".join(empty).lower())
+        asked = [name for names in QuickWin.HEADS.values() for name in names]
+        if empty := [name for name in asked if sheet[name] in ("", None)]:
+            faults.append("lembar quick win belum lengkap: " + "; ".join(label_of(QuickWin, name) for name in empty))
     return faults
 
 
+def label_of(model: type, name: str) -> str:
+    return str(model._meta.get_field(name).verbose_name)
+
+
+def total(program: dict) -> int | None:
+    """Rupiah of all years and sources; None when nothing is budgeted."""
+    amounts = [amount for years in program["budget"].values() for amount in years.values()]
+    return sum(amounts) if amounts else None
+
+
+def budget_by_year(programs: list[dict]) -> dict[int, int]:
+    """{year: rupiah} of all given programmes, in order of the years."""
+    sums: dict[int, int] = {}
+    for program in programs:
+        for years in program["budget"].values():
+            for year, amount in years.items():
+                sums[int(year)] = sums.get(int(year), 0) + amount
+    return dict(sorted(sums.items()))
+
+
 def next_code(plan: Plan, sub_dimension: SubDimension) -> str:
-    """The code after the last one of a sub-dimension, "GOV-1-04"."""
-    with transaction.atomic():
-        taken = Program.objects.filter(plan=plan, code__startswith=f"{sub_dimension.code}-").aggregate(last=Max("code"))["last"]
-        number = int(taken.rsplit("-", 1)[1]) + 1 if taken else 1
-        return f"{sub_dimension.code}-{number:02d}"
+    """The code after the last one of a sub-dimension, "GOV-1-04". A code that was once given is not given again, even
+    when its programme was removed. Call it inside a transaction: the plan stays locked until the code is used."""
+    Plan.objects.select_for_update(of=("self",)).get(pk=plan.pk)
+    start = f"{sub_dimension.code}-"
+    present = Program.objects.filter(plan=plan, code__startswith=start).values_list("code", flat=True)
+    former = Save.objects.filter(section__plan=plan, program_code__startswith=start).values_list("program_code", flat=True)
+    taken = [int(code.removeprefix(start)) for code in {*present, *former}]
+    return f"{start}{max(taken, default=0) + 1:02d}"

@@ -1,7 +1,7 @@
 """Addresses of the plan room. `plan_code` and `code` are short stable codes; primary keys stay at home."""
 from django.urls import include, path
 
-from pillars.views import board, comments, moves, narrative, outline, sections, work
+from pillars.views import board, comments, moves, narrative, outline, programs, sections, work
 
 section = [
     path("", sections.section, name="section"),
@@ -9,6 +9,11 @@ section = [
     path("naskah", narrative.write, name="narrative-write"),
     path("naskah/simpan", narrative.save, name="narrative-save"),
     path("naskah/disisihkan/<int:number>", narrative.aside, name="save-aside"),
+    path("program", programs.overview, name="programs-write"),
+    path("program/baru", programs.program, name="program-new"),
+    path("program/disisihkan/<int:number>", programs.aside, name="program-aside"),
+    path("program/<str:program_code>", programs.program, name="program-edit"),
+    path("program/<str:program_code>/hapus", programs.remove, name="program-remove"),
     path("gambar", narrative.upload_picture, name="picture-upload"),
     path("riwayat", sections.history, name="section-history"),
     path("bandingkan", sections.compare, name="section-compare"),

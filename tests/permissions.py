@@ -61,6 +61,17 @@ def agency(world: dict) -> dict:
     return {"name": "Dinas Perhubungan", "abbreviation": "Dishub", "affairs": "2.15", "starts_on": "2020-01-01"}
 
 
+def program(world: dict) -> dict:
+    rows = {f"{p}-{n}": v for p in ("ind", "bud") for n, v in (("TOTAL_FORMS", 0), ("INITIAL_FORMS", 0))}
+    return rows | {
+        "sub_dimension": make.make_sub_dimension().pk, "name": "Antrean daring", "action_type": "program",
+        "horizon": "medium", "start_year": 2025, "end_year": 2029, "everywhere": "on", "based_on": 1,
+        "once_key": uuid.uuid4(),
+    }
+
+
+PROGRAMS = {"code": "b1-01-03"}
+PROGRAM = {**PROGRAMS, "program_code": "GOV-1-01"}
 CODE = {"code": "b1-01-01"}
 CHAPTER = {"code": "b1-01"}
 EMPTY_CHAPTER = {"code": "b1-02"}
@@ -120,6 +131,12 @@ TABLE = {
     "narrative-save": Rule(post=WRITERS, seen=WRITERS, args=CODE, data=text, stranger=401),
     "save-aside": Rule(get=WRITERS, post=WRITERS, seen=WRITERS, args=CODE, data=nothing),
     "picture-upload": Rule(post=WRITERS, seen=WRITERS, args=CODE, stranger=401),
+    # writing programmes: the section of Dinkes' programmes
+    "programs-write": Rule(get=WRITERS, args=PROGRAMS),
+    "program-new": Rule(get=WRITERS, post=WRITERS, seen=WRITERS, args=PROGRAMS, data=program),
+    "program-edit": Rule(get=WRITERS, post=WRITERS, seen=WRITERS, args=PROGRAM, data=program),
+    "program-remove": Rule(post=WRITERS, seen=WRITERS, args=PROGRAM, data=lambda w: {"based_on": 1}),
+    "program-aside": Rule(get=WRITERS, post=WRITERS, seen=WRITERS, args=PROGRAMS, data=nothing),
     # moving it
     "section-submit": Rule(post=WRITERS, args=CODE, data=note),
     "section-withdraw": Rule(post=WRITERS, args=CODE, data=note, status="submitted"),

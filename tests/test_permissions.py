@@ -17,7 +17,7 @@ from PIL import Image
 
 from masterplan.models import BookBuild
 from opd.models import User
-from pillars import attachments, comments, drafting
+from pillars import attachments, comments, drafting, program_saving, programs
 from pillars.models import Chapter, Section
 from tests import factories as make
 from tests.permissions import ALL, TABLE, Rule
@@ -53,7 +53,9 @@ def world(plan, settings, request):
     Chapter.objects.create(book=plan.books.get(), code="b1-02", order=2, title="Bab kosong")
     section = make.make_section(plan)
     make.make_section(plan, code="b1-01-02")
+    programmes = make.make_section(plan, code="b1-01-03", kind=Section.Kind.PROGRAMS)
     by = people["penyusun"]
+    late = late_program(programmes, by)
     make.write(section)
     aside = drafting.save_text(section, make.TEXT + "<p>Terlambat.</p>", based_on=0, once_key=uuid.uuid4(), by=by).save
     picture = attachments.accept(section, png(), by=by)
@@ -67,10 +69,20 @@ def world(plan, settings, request):
         "people": people, "plan": plan, "section": section, "plan_code": plan.code, "region_code": plan.region.code,
         "book": "b1", "key": picture.key,
         "numbers": {
-            "save-aside": aside.pk, "comment-resolve": comment.pk, "book-build": build.pk, "book-file": build.pk,
+            "program-aside": late.pk, "save-aside": aside.pk,
+            "comment-resolve": comment.pk, "book-build": build.pk, "book-file": build.pk,
             "position": post.position_id, "membership-end": people["opd_lain"].memberships.get().pk,
         },
     }
+
+
+def late_program(section: Section, by: User):
+    """GOV-1-01 at version 1, and a save of it that came too late."""
+    content = programs.snapshot(make.make_program(section)) | {"supporting": []}
+    section.programs.all().delete()
+    made = program_saving.save_program(section, content, code="", based_on=0, once_key=uuid.uuid4(), by=by)
+    late = program_saving.save_program(section, content, code=made.save.program_code, based_on=0, once_key=uuid.uuid4(), by=by)
+    return late.save
 
 
 def png() -> SimpleUploadedFile:

@@ -5,11 +5,12 @@ const PAUSE = 1500; // ms without a key before a save
 const RETRY = [2000, 5000, 10000, 20000];
 
 export class Autosave {
-  constructor({ form, field, words, journal, put }) {
-    Object.assign(this, { form, field, words, journal, put });
+  // read() gives the whole content as one string, fill(body, text) puts such a string into a request, put(text) into the page.
+  constructor({ form, words, journal, read, fill, put, url = form.action, onSaved = () => {}, onInvalid = () => {} }) {
+    Object.assign(this, { form, words, journal, read, fill, put, url, onSaved, onInvalid });
     this.state = document.getElementById("save-state");
     this.version = Number(form.elements.based_on.value);
-    this.saved = field.value; // what the server has, as the editor writes it
+    this.saved = read(); // what the server has, as the page writes it
     this.timer = this.flight = this.attempt = null;
     this.fails = 0;
     this.stopped = false;
@@ -21,7 +22,7 @@ export class Autosave {
     window.addEventListener("beforeunload", (event) => { if (this.dirty) event.preventDefault(); });
   }
 
-  get dirty() { return this.field.value !== this.saved; }
+  get dirty() { return this.read() !== this.saved; }
 
   changed() {
     if (!this.dirty) return;
@@ -37,7 +38,7 @@ export class Autosave {
     if (this.flight) return this.flight.then(() => this.now());
     if (!this.dirty || this.stopped) return;
     // A try that got no answer is sent again with its own key and text: the server then knows it is the same one.
-    this.attempt ??= { key: crypto.randomUUID?.() ?? fallbackKey(), html: this.field.value, based_on: this.version };
+    this.attempt ??= { key: crypto.randomUUID?.() ?? fallbackKey(), text: this.read(), based_on: this.version };
     this.show("arrow-repeat", this.words.saving);
     this.flight = this.send(this.attempt).finally(() => { this.flight = null; });
     return this.flight;
@@ -45,12 +46,12 @@ export class Autosave {
 
   async send(attempt) {
     const body = new FormData();
-    body.append("html", attempt.html);
+    this.fill(body, attempt.text);
     body.append("based_on", attempt.based_on);
     body.append("once_key", attempt.key);
     let answer, found;
     try {
-      answer = await this.post(this.form.action, body);
+      answer = await this.post(this.url, body);
       found = await answer.json();
     } catch {
       return this.later(this.words.offline);
@@ -59,16 +60,18 @@ export class Autosave {
     if (answer.status >= 500) return this.later(this.words.offline);
     this.attempt = null;
     this.fails = 0;
+    if (answer.status === 422) { this.onInvalid(found.faults); return this.show("exclamation-triangle", this.words.invalid); }
     if (!answer.ok) { this.stopped = true; return this.show("exclamation-triangle", found.error); }
     this.version = found.version;
     this.form.elements.based_on.value = found.version;
     if (found.state === "aside") {
       this.stopped = true; // from here on both texts exist; the person decides
-      this.saved = attempt.html;
+      this.saved = attempt.text;
       this.forget();
       return this.show("exclamation-triangle", this.words.aside, [found.aside, this.words.compare]);
     }
-    this.saved = attempt.html;
+    this.saved = attempt.text;
+    this.onSaved(found);
     this.showMissing(found.missing);
     if (this.dirty) return void setTimeout(() => this.now(), 0);
     this.forget();
@@ -98,7 +101,7 @@ export class Autosave {
 
   remember() {
     try {
-      localStorage.setItem(this.journal, JSON.stringify({ html: this.field.value, based_on: this.version, at: Date.now() }));
+      localStorage.setItem(this.journal, JSON.stringify({ text: this.read(), based_on: this.version, at: Date.now() }));
     } catch { /* storage full or off: the page itself still holds the text */ }
   }
 
@@ -107,13 +110,13 @@ export class Autosave {
   offerJournal() {
     let kept = null;
     try { kept = JSON.parse(localStorage.getItem(this.journal)); } catch { /* unreadable: nothing to offer */ }
-    if (!kept || kept.html === this.field.value) return this.forget();
+    if (!kept || kept.text === this.read()) return this.forget();
     const box = document.getElementById("journal");
     document.getElementById("journal-text").textContent = `${this.words.unsaved} ${new Date(kept.at).toLocaleString("id-ID")}.`;
     box.hidden = false;
     document.getElementById("journal-take").addEventListener("click", () => {
       this.version = kept.based_on; // so that a newer text on the server is met, not overwritten
-      this.put(kept.html);
+      this.put(kept.text);
       box.hidden = true;
     });
     document.getElementById("journal-drop").addEventListener("click", () => { this.forget(); box.hidden = true; });

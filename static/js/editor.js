@@ -82,7 +82,12 @@ document.getElementById("toolbar").hidden = false;
 
 // 2. The autosave.
 
-const autosave = new Autosave({ form, field, words, journal: form.dataset.journal, put: (html) => editor.commands.setContent(html, { emitUpdate: true }) });
+const autosave = new Autosave({
+  form, words, journal: form.dataset.journal,
+  read: () => field.value,
+  fill: (body, html) => body.append("html", html),
+  put: (html) => editor.commands.setContent(html, { emitUpdate: true }),
+});
 autosave.offerJournal();
 
 function countWords() {
