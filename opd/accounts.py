@@ -3,12 +3,24 @@ import ipaddress
 
 from allauth.account.adapter import DefaultAccountAdapter
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest
+from django.shortcuts import resolve_url
+from django.utils.translation import gettext as _
 
 
 class ClosedAccounts(DefaultAccountAdapter):
     def is_open_for_signup(self, request) -> bool:
         return False
+
+    def clean_password(self, password, user=None) -> str:
+        """An own password is another one than the temporary one, which the coordinator knows."""
+        if user and user.must_change_password and user.check_password(password):
+            raise ValidationError(_("Pilih kata sandi lain daripada kata sandi sementara."))
+        return super().clean_password(password, user)
+
+    def get_password_change_redirect_url(self, request) -> str:
+        return resolve_url("home")
 
     def set_password(self, user, password) -> None:
         """The person chose an own password: the temporary one is done with."""

@@ -15,6 +15,11 @@ affairs_rule = RegexValidator(r"^([1-8]\.\d{2})( [1-8]\.\d{2})*$", _("Kode bidan
 region_rule = RegexValidator(r"^\d{2}(\.\d{2})?$", _("Kode Kemendagri, misalnya 64.09 (provinsi: 64)."))
 
 
+def slug_of(abbreviation: str) -> str:
+    """The short code of an agency, for addresses: "Disdik.Pora" becomes "disdikpora"."""
+    return slugify(abbreviation.replace(".", ""))[:40]
+
+
 class DateInput(forms.DateInput):
     input_type = "date"
 
@@ -32,6 +37,17 @@ class Plain:
         return helper
 
 
+class InOrder:
+    """A form of a period: the end not before the start, said at the field (the database holds it too)."""
+
+    def clean(self):
+        data = super().clean()
+        start, end = data.get("starts_on"), data.get("ends_on")
+        if start and end and end < start:
+            self.add_error("ends_on", _("Tanggal akhir mendahului tanggal mulai."))
+        return data
+
+
 class RegionForm(Plain, forms.ModelForm):
     class Meta:
         model = Region
@@ -46,7 +62,8 @@ class NewRegionForm(Plain, forms.ModelForm):
     """A region with the agency that coordinates its plan and that agency's first coordinator."""
 
     agency_name = forms.CharField(label=_("Perangkat daerah koordinator"), max_length=200, initial="Dinas Komunikasi dan Informatika")
-    agency_abbreviation = forms.CharField(label=_("Singkatannya"), max_length=40, initial="Diskominfo")
+    agency_abbreviation = forms.CharField(label=_("Singkatannya"), max_length=40, initial="Diskominfo",
+                                          validators=[RegexValidator(r"[A-Za-z0-9]", _("Singkatan memerlukan huruf."))])
     username = forms.CharField(label=_("Nama pengguna koordinator"), validators=[username_rule])
     full_name = forms.CharField(label=_("Nama koordinator"), max_length=160)
 
@@ -59,7 +76,7 @@ class NewRegionForm(Plain, forms.ModelForm):
         self.fields["code"].validators.append(region_rule)
 
 
-class AgencyForm(Plain, forms.ModelForm):
+class AgencyForm(Plain, InOrder, forms.ModelForm):
     affairs = forms.CharField(label=_("Bidang urusan"), required=False, validators=[affairs_rule],
                               help_text=_("Kode dipisah spasi, misalnya 2.16 2.20 2.21; yang utama lebih dulu"))
 
@@ -75,11 +92,8 @@ class AgencyForm(Plain, forms.ModelForm):
 
     def clean(self):
         data = super().clean()
-        start, end = data.get("starts_on"), data.get("ends_on")
-        if start and end and end < start:
-            self.add_error("ends_on", _("Tanggal akhir mendahului tanggal mulai."))
         if not self.instance.pk and data.get("abbreviation"):
-            self.instance.slug = slugify(data["abbreviation"].replace(".", ""))[:40]
+            self.instance.slug = slug_of(data["abbreviation"])
             if not self.instance.slug or Agency.objects.filter(region=self.region, slug=self.instance.slug).exists():
                 self.add_error("abbreviation", _("Singkatan ini sudah dipakai perangkat daerah lain."))
         return data
@@ -91,7 +105,7 @@ class PositionForm(Plain, forms.ModelForm):
         fields = ["title", "rank"]
 
 
-class HolderForm(Plain, forms.ModelForm):
+class HolderForm(Plain, InOrder, forms.ModelForm):
     class Meta:
         model = PositionHolder
         fields = ["user", "name", "kind", "starts_on", "ends_on"]
@@ -124,7 +138,7 @@ class PersonForm(Plain, forms.Form):
         self.fields["agency"].queryset = region.agencies.holding()
 
 
-class MembershipForm(Plain, forms.ModelForm):
+class MembershipForm(Plain, InOrder, forms.ModelForm):
     class Meta:
         model = Membership
         fields = ["agency", "role", "starts_on", "ends_on"]

@@ -5,19 +5,21 @@ import csv
 import datetime as dt
 import io
 import re
+import zipfile
 from dataclasses import dataclass, field
 
 import openpyxl
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
-from django.utils.text import slugify
 
 from opd import people, trail
+from opd.forms import slug_of
 from opd.models import Agency, Region, Role, User
 
 MOST_ROWS = 2000
 MOST_BYTES = 5 * 1024 * 1024
+MOST_UNPACKED = 100 * 1024 * 1024  # of an XLSX, which is a ZIP: a small file may hide a very large one
 
 # What a column may be called, in any usual spelling.
 HEADS = {
@@ -73,6 +75,8 @@ def read(upload, columns: dict[str, bool]) -> list[Line]:
 
 def _xlsx(data: bytes) -> list[list[str]]:
     try:
+        if sum(part.file_size for part in zipfile.ZipFile(io.BytesIO(data)).infolist()) > MOST_UNPACKED:
+            raise ValueError
         book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
         rows = []
         for row in book.worksheets[0].iter_rows(values_only=True, max_col=40, max_row=MOST_ROWS + 2):
@@ -85,6 +89,8 @@ def _xlsx(data: bytes) -> list[list[str]]:
 def _text(value) -> str:
     if isinstance(value, dt.datetime | dt.date):
         return value.strftime("%Y-%m-%d")
+    if isinstance(value, int | float) and abs(value) >= 10**15:
+        return f"{value:.5E}"  # Excel keeps 15 digits of a number: what stands in the cell is no longer what was typed
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
     return "" if value is None else str(value)
@@ -97,9 +103,11 @@ def _csv(data: bytes) -> list[list[str]]:
         text = data.decode("cp1252", "replace")
     if "\x00" in text:
         raise SheetError("Berkas ini bukan Excel (.xlsx) atau CSV.")
-    first = text.split("\n", 1)[0]
-    delimiter = max(";,\t", key=first.count)
-    return [row for row in csv.reader(io.StringIO(text), delimiter=delimiter)]
+    first = text.splitlines()[0] if text else ""
+    try:
+        return list(csv.reader(io.StringIO(text, newline=""), delimiter=max(";,\t", key=first.count)))
+    except csv.Error:
+        raise SheetError("Berkas CSV ini tidak dapat dibaca sebagai tabel.") from None
 
 
 def _find_columns(heads: list[str], columns: dict[str, bool]) -> dict[str, int]:
@@ -120,13 +128,15 @@ def check_agencies(region: Region, lines: list[Line]) -> list[Line]:
     seen: set[str] = set()
     for line in lines:
         values = line.values
-        slug = values["slug"] = slugify(values["abbreviation"].replace(".", ""))[:40]
+        slug = values["slug"] = slug_of(values["abbreviation"])
         if not values["agency_name"]:
             line.faults.append("nama kosong")
         if not slug:
             line.faults.append("singkatan kosong")
         elif slug in seen:
             line.faults.append("singkatan sudah ada di baris lain")
+        line.faults += _too_long(Agency, name=values["agency_name"], abbreviation=values["abbreviation"],
+                                 affairs=values.get("affairs", ""))
         if bad := [c for c in values.get("affairs", "").split() if not re.fullmatch(r"[1-8]\.\d{2}", c)]:
             line.faults.append(f"kode urusan salah: {', '.join(bad)} (contoh benar: 2.16)")
         if values.get("starts_on") and _date(values["starts_on"]) is None:
@@ -167,12 +177,13 @@ def check_people(region: Region, lines: list[Line]) -> list[Line]:
             line.faults.append("nama pengguna sudah ada di baris lain")
         if not values["full_name"]:
             line.faults.append("nama lengkap kosong")
+        line.faults += _too_long(User, full_name=values["full_name"], email=values.get("email", ""))
         if values["agency"].lower() not in agencies:
             line.faults.append(f"perangkat daerah “{values['agency']}” tidak dikenal")
         if values["role"].lower() not in roles:
             line.faults.append(f"peran “{values['role']}” tidak dikenal (pilihan: {', '.join(str(r.label) for r in Role)})")
         if values.get("nip") and not re.fullmatch(r"\d{18}", values["nip"].replace(" ", "")):
-            line.faults.append("NIP harus 18 angka")
+            line.faults.append("NIP harus 18 angka (di Excel: format kolomnya sebagai teks)")
         if values.get("email"):
             try:
                 validate_email(values["email"])
@@ -203,6 +214,11 @@ def _agencies_by_any_name(region: Region) -> dict[str, Agency]:
 
 def _roles_by_any_name() -> dict[str, str]:
     return {str(r.label).lower(): r.value for r in Role} | {r.value: r.value for r in Role}
+
+
+def _too_long(model: type[Agency] | type[User], **values: str) -> list[str]:
+    fields = ((model._meta.get_field(name), value) for name, value in values.items())
+    return [f"{f.verbose_name} lebih dari {f.max_length} huruf" for f, value in fields if len(value) > f.max_length]
 
 
 def _refuse_faults(lines: list[Line]) -> None:

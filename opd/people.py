@@ -4,6 +4,8 @@ from __future__ import annotations
 import datetime as dt
 import secrets
 
+from axes.utils import reset as forget_wrong_tries
+from django.contrib.auth.hashers import get_hasher
 from django.contrib.sessions.models import Session
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -24,17 +26,26 @@ def temporary_password() -> str:
     return "-".join("".join(secrets.choice(LETTERS) for _ in range(4)) for _ in range(4))
 
 
+def _quick_hash(password: str) -> str:
+    """A random password of 79 bits needs no slow hash, and a slow one would hold up an import of hundreds of accounts for
+    minutes. The first login hashes it anew, and then the person chooses an own one."""
+    hasher = get_hasher()
+    options = {"iterations": 1000} if hasher.algorithm.startswith("pbkdf2") else {}
+    return hasher.encode(password, hasher.salt(), **options)
+
+
 def make_account(region: Region, *, username: str, full_name: str, agency: Agency, role: str, by: User | None,
-                 nip: str = "", email: str = "", password: str | None = None) -> tuple[User, str]:
+                 nip: str = "", email: str = "") -> tuple[User, str]:
     """A new person with a first membership. Returns the user and the password to hand over (shown once).
 
     Raises `PeopleError` for a username that is taken.
     """
-    password = password or temporary_password()
+    password = temporary_password()
     try:
         with transaction.atomic():
-            user = User.objects.create_user(
-                username, email=email, password=password, full_name=full_name, nip=nip, must_change_password=True
+            user = User.objects.create(
+                username=username, email=email, full_name=full_name, nip=nip, must_change_password=True,
+                password=_quick_hash(password),
             )
             trail.record("account-made", by=by, region=region, subject=f"user:{username}", summary=full_name)
             add_membership(user, agency, role, by=by)
@@ -44,13 +55,15 @@ def make_account(region: Region, *, username: str, full_name: str, agency: Agenc
 
 
 def reset_password(user: User, region: Region, *, by: User) -> str:
-    """Give the person a temporary password and end all the sessions. Returns the password (shown once)."""
+    """Give the person a temporary password, end all the sessions and lift a lock after wrong tries. Returns the password
+    (shown once)."""
     password = temporary_password()
     with transaction.atomic():
-        user.set_password(password)
+        user.password = _quick_hash(password)
         user.must_change_password = True
         user.save(update_fields=["password", "must_change_password"])
         _end_sessions(user)
+        forget_wrong_tries(username=user.username)
         trail.record("password-reset", by=by, region=region, subject=f"user:{user.username}", summary=str(user))
     return password
 
@@ -80,31 +93,51 @@ def add_membership(user: User, agency: Agency, role: str, *, by: User | None, st
     return membership
 
 
-def end_membership(membership: Membership, *, by: User, on: dt.date | None = None) -> None:
+def end_membership(membership: Membership, *, by: User) -> None:
     """Let a membership end yesterday, so that the right is gone at once; the row stays for the history.
 
-    Raises `PeopleError` when it is the region's last coordinator.
+    Raises `PeopleError` when it is the region's last coordinator, or when it has ended already.
     """
-    last_day = (on or today()) - dt.timedelta(days=1)
+    last_day = today() - dt.timedelta(days=1)
     region = membership.agency.region
     with transaction.atomic():
+        if membership.ends_on and membership.ends_on <= last_day:
+            raise PeopleError("Tugas ini sudah berakhir.")
         if membership.role == Role.COORDINATOR:
             others = Membership.objects.holding().filter(agency__region=region, role=Role.COORDINATOR).exclude(pk=membership.pk)
             if not others.filter(user__is_active=True).exists():
                 raise PeopleError("Ini koordinator terakhir daerah ini. Tunjuk penggantinya dulu.")
-        # A membership of one day only keeps that day; its holder loses the right through the start in the past.
-        starts_on = min(membership.starts_on, last_day)
-        Membership.objects.filter(pk=membership.pk).update(starts_on=starts_on, ends_on=last_day)
+        _cut_off(membership, last_day)
         trail.record("membership-ended", by=by, region=region, subject=f"user:{membership.user.username}",
                      summary=f"{membership.user}: {membership}")
 
 
+def _cut_off(membership: Membership, last_day: dt.date) -> None:
+    """End the row on `last_day`. One that began later is shown as that one day, unless a row says so already."""
+    starts_on = min(membership.starts_on, last_day)
+    twins = Membership.objects.filter(
+        user=membership.user, agency=membership.agency, role=membership.role, starts_on=starts_on
+    ).exclude(pk=membership.pk)
+    row = Membership.objects.filter(pk=membership.pk)
+    if twins.exists():
+        row.delete()
+    else:
+        row.update(starts_on=starts_on, ends_on=last_day)
+
+
 def hold_position(position: Position, *, by: User, user: User | None, name: str, kind: str, starts_on: dt.date,
                   ends_on: dt.date | None = None) -> PositionHolder:
-    """Put somebody in an office from a date on; whoever held it until then leaves the day before."""
+    """Put somebody in an office from a date on; whoever held it until then leaves the day before.
+
+    Raises `PeopleError` when somebody else follows before the end.
+    """
     if ends_on and ends_on < starts_on:
         raise PeopleError("Tanggal akhir mendahului tanggal mulai.")
     with transaction.atomic():
+        following = position.holders.filter(starts_on__gt=starts_on).order_by("starts_on").first()
+        if following and (ends_on is None or ends_on >= following.starts_on):
+            raise PeopleError(f"Jabatan ini sudah diisi mulai {following.starts_on:%d-%m-%Y}; "
+                              "isi tanggal akhir sebelum itu.")
         for earlier in position.holders.holding(starts_on):
             if earlier.starts_on >= starts_on:
                 raise PeopleError(f"Jabatan ini sudah diisi mulai {earlier.starts_on:%d-%m-%Y}.")

@@ -6,7 +6,9 @@
 | change the region's facts and coat of arms       | yes                       | -                       | - (404)       |
 | make a new region with its first coordinator     | -                         | yes (`is_superuser`)    | - (404)       |
 
-A coordinator manages only people who have (or had) an office in the own region, and never an operator.
+A coordinator manages only people who have (or had) an office in the own region, and never an operator. The account
+itself (password, closing) of a person who also acts in a region of others is the operator's: who could set its password
+could act there.
 """
 from __future__ import annotations
 
@@ -30,3 +32,8 @@ def person_managed_by(user: User, region: Region, username: str) -> User:
     if region.pk not in user.coordinated_region_ids:
         raise Http404
     return get_object_or_404(people, username=username)
+
+
+def may_keep_account(user: User, person: User) -> bool:
+    """May set the password of a person of the own region, or close the account."""
+    return person.region_ids <= user.coordinated_region_ids

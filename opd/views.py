@@ -25,6 +25,7 @@ from opd.forms import (
     PositionForm,
     RegionForm,
     SheetForm,
+    slug_of,
 )
 from opd.models import Agency, Membership, PositionHolder, Region, Role, User
 
@@ -40,8 +41,10 @@ def new_region(request: HttpRequest) -> HttpResponse:
         try:
             with transaction.atomic():
                 region = form.save()
-                agency = Agency.objects.create(region=region, slug="diskominfo", name=data["agency_name"],
-                                               abbreviation=data["agency_abbreviation"], affairs="2.16 2.20 2.21")
+                agency = Agency.objects.create(
+                    region=region, slug=slug_of(data["agency_abbreviation"]), name=data["agency_name"],
+                    abbreviation=data["agency_abbreviation"], affairs="2.16 2.20 2.21",
+                )
                 trail.record("region-made", by=request.user, region=region, subject=f"region:{region.code}", summary=str(region))
                 user, password = people.make_account(
                     region, username=data["username"], full_name=data["full_name"], agency=agency,
@@ -226,7 +229,10 @@ def person(request: HttpRequest, region_code: str, username: str) -> HttpRespons
         except people.PeopleError as error:
             form.add_error(None, str(error))
     memberships = user.memberships.filter(agency__region=region).select_related("agency").order_by("-starts_on")
-    return render(request, "opd/person.html", {"region": region, "person": user, "form": form, "memberships": memberships})
+    return render(request, "opd/person.html", {
+        "region": region, "person": user, "form": form, "memberships": memberships,
+        "may_keep_account": rules.may_keep_account(request.user, user),
+    })
 
 
 @login_required
@@ -234,6 +240,8 @@ def person(request: HttpRequest, region_code: str, username: str) -> HttpRespons
 def person_password(request: HttpRequest, region_code: str, username: str) -> HttpResponse:
     region = rules.region_managed_by(request.user, region_code)
     user = rules.person_managed_by(request.user, region, username)
+    if not rules.may_keep_account(request.user, user):
+        return _elsewhere(request, region, user)
     password = people.reset_password(user, region, by=request.user)
     return render(request, "opd/passwords.html", {"made": [(user, password)], "region": region})
 
@@ -245,10 +253,17 @@ def person_active(request: HttpRequest, region_code: str, username: str) -> Http
     user = rules.person_managed_by(request.user, region, username)
     if user == request.user:
         messages.error(request, _("Akun sendiri tidak dapat ditutup."))
+    elif not rules.may_keep_account(request.user, user):
+        return _elsewhere(request, region, user)
     else:
         people.set_active(user, region, not user.is_active, by=request.user)
         messages.success(request, _("Akun ditutup dan semua sesinya diakhiri.") if user.is_active else _("Akun dibuka kembali."))
     return redirect("person", region.code, username)
+
+
+def _elsewhere(request: HttpRequest, region: Region, person: User) -> HttpResponse:
+    messages.error(request, _("Orang ini juga bertugas di daerah lain; akunnya diatur oleh pengelola aplikasi."))
+    return redirect("person", region.code, person.username)
 
 
 @login_required
@@ -283,6 +298,8 @@ def import_sheet(request: HttpRequest, region_code: str, kind: str) -> HttpRespo
     try:
         if request.method == "POST" and "take" in request.POST:
             kept = [imports.Line(number, values) for number, values in request.session.get(key, [])]
+            if not kept:
+                raise imports.SheetError(_("Tidak ada berkas yang menunggu. Unggah berkasnya lagi."))
             taken = take(region, check(region, kept), by=request.user)
             request.session.pop(key, None)
             if kind == "orang":
