@@ -11,7 +11,7 @@ from crispy_forms.helper import FormHelper
 from crispy_forms.layout import HTML, Column, Fieldset, Layout, Row
 from django import forms
 from django.forms import formset_factory
-from django.utils.translation import gettext as now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from opd.models import Agency, District, Village
@@ -63,9 +63,9 @@ class ProgramForm(forms.ModelForm):
         self.fields["places"].choices = _places(region)
         self.fields["places"].widget.attrs["size"] = 8
         self.helper = _plain_helper(
-            Fieldset(now("Program"), "sub_dimension", "name", Row(Column("objective"), Column("strategy")), "description",
+            Fieldset(gettext("Program"), "sub_dimension", "name", Row(Column("objective"), Column("strategy")), "description",
                      "activities", Row(Column("beneficiaries"), Column("partners"))),
-            Fieldset(now("Penempatan"), Row(Column("action_type"), Column("nomenclature")),
+            Fieldset(gettext("Penempatan"), Row(Column("action_type"), Column("nomenclature")),
                      Row(Column("horizon"), Column("start_year"), Column("end_year")),
                      "missions", HTML('<div class="columns">'), "supporting", HTML("</div>"),
                      "everywhere", "places", "is_illustrative"),
@@ -74,7 +74,7 @@ class ProgramForm(forms.ModelForm):
     def clean_nomenclature(self) -> str:
         codes = [_tidy_code(code) for code in re.split(r"[\s,;]+", self.cleaned_data["nomenclature"].strip()) if code]
         if wrong := [code for code in codes if not NOMENCLATURE.match(code)]:
-            raise forms.ValidationError(now("Kode tidak dikenal: %(codes)s. Contoh: 2.16.03 atau 2.16.03.2.02.0021")
+            raise forms.ValidationError(gettext("Kode tidak dikenal: %(codes)s. Contoh: 2.16.03 atau 2.16.03.2.02.0021")
                                         % {"codes": ", ".join(wrong)})
         return " ".join(codes)
 
@@ -82,12 +82,12 @@ class ProgramForm(forms.ModelForm):
         data = super().clean()
         start, end = data.get("start_year"), data.get("end_year")
         if start and end and end < start:
-            self.add_error("end_year", now("Tahun selesai mendahului tahun mulai."))
+            self.add_error("end_year", gettext("Tahun selesai mendahului tahun mulai."))
         for name in ("start_year", "end_year"):
             if data.get(name) and not 2000 <= data[name] <= 2100:
-                self.add_error(name, now("Tahun ditulis empat angka, misalnya 2027."))
+                self.add_error(name, gettext("Tahun ditulis empat angka, misalnya 2027."))
         if not data.get("everywhere") and not data.get("places"):
-            self.add_error("places", now("Pilih lokasi, atau centang seluruh wilayah."))
+            self.add_error("places", gettext("Pilih lokasi, atau centang seluruh wilayah."))
         return data
 
 
@@ -130,9 +130,9 @@ class IndicatorForm(YearsForm):
         data = super().clean()
         if self.has_changed() and not data.get("DELETE") and any(v for k, v in data.items() if k != "DELETE"):
             if not data.get("name"):
-                self.add_error("name", now("Tulis indikatornya."))
+                self.add_error("name", gettext("Tulis indikatornya."))
             if not data.get("unit"):
-                self.add_error("unit", now("Tulis satuannya."))
+                self.add_error("unit", gettext("Tulis satuannya."))
         return data
 
     def content(self) -> dict:
@@ -156,9 +156,9 @@ class BudgetForm(YearsForm):
                 continue
             amount = numbers.parse(text)
             if amount is None or amount < 0 or amount != int(amount) or amount > 10**15:
-                self.add_error(f"y{year}", now("Tulis rupiah bulat, misalnya 1.250.000.000."))
+                self.add_error(f"y{year}", gettext("Tulis rupiah bulat, misalnya 1.250.000.000."))
         if not data.get("source") and any(data.get(f"y{y}") for y in self.years) and not data.get("DELETE"):
-            self.add_error("source", now("Pilih sumber dananya."))
+            self.add_error("source", gettext("Pilih sumber dananya."))
         return data
 
     def amounts(self) -> dict[str, int]:
@@ -169,7 +169,7 @@ class BudgetRows(forms.BaseFormSet):
     def clean(self) -> None:
         sources = [f.cleaned_data["source"] for f in self.forms if f.is_valid() and not f.is_blank()]
         if len(sources) != len(set(sources)):
-            raise forms.ValidationError(now("Satu sumber dana hanya boleh satu baris."))
+            raise forms.ValidationError(gettext("Satu sumber dana hanya boleh satu baris."))
 
 
 IndicatorFormSet = formset_factory(IndicatorForm, extra=1, can_delete=True, max_num=60, absolute_max=60)
@@ -260,8 +260,8 @@ def _tidy_code(code: str) -> str:
 def _places(region) -> list:
     villages = Village.objects.filter(district__region=region).select_related("district")
     return [
-        (now("Kecamatan"), [(d.code, f"Kecamatan {d.name}") for d in District.objects.filter(region=region)]),
-        (now("Kelurahan dan desa"), [(v.code, f"{v} ({v.district.name})") for v in villages]),
+        (gettext("Kecamatan"), [(d.code, f"Kecamatan {d.name}") for d in District.objects.filter(region=region)]),
+        (gettext("Kelurahan dan desa"), [(v.code, f"{v} ({v.district.name})") for v in villages]),
     ]
 
 
