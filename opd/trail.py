@@ -1,6 +1,8 @@
 """The record of who did what when and in which office: one row an act, written in the act's own transaction."""
 from __future__ import annotations
 
+from django.utils import translation
+
 from opd.models import Agency, Event, Region, User
 
 
@@ -16,7 +18,8 @@ def office_title(user: User, region: Region, agency: Agency | None = None) -> st
     if held:
         return held[0].title
     office = user.office_in(region, agency=agency)
-    return str(office) if office else str(user)
+    with translation.override("id"):  # the record is Indonesian, whatever language the person reads the pages in
+        return str(office) if office else str(user)
 
 
 def record(verb: str, *, by: User | None, region: Region | None, subject: str, summary: str = "", office: str = "",

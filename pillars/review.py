@@ -8,7 +8,7 @@ note) and an event in the trail, in the same transaction.
 from __future__ import annotations
 
 from django.db import IntegrityError, transaction
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from opd import trail
 from opd.models import User
@@ -148,9 +148,10 @@ def _move(section: Section, move: str, *, by: User, revision: Revision | None, n
         section=section, move=move, old=old, new=new, stage=at_stage or stage, revision=revision, by=by,
         office=_office(by, section), note=note.strip(),
     )
+    with translation.override("id"):
+        summary = f"{section.title}: {Status(old).label} → {Status(new).label}"
     trail.record(
-        move, by=by, region=rules.region_of(section), subject=f"section:{section.code}", office=change.office,
-        summary=f"{section.title}: {Status(old).label} → {Status(new).label}",
+        move, by=by, region=rules.region_of(section), subject=f"section:{section.code}", office=change.office, summary=summary,
         revision=revision.number if revision else None, stage=at_stage.number if at_stage else None,
     )
     section.refresh_from_db(fields=["status", "stage", "moved_at", "submitted_revision", "approved_revision"])

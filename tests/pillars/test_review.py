@@ -1,4 +1,5 @@
 import pytest
+from django.utils import translation
 
 from opd.models import Event, Role, User
 from pillars import review, rules
@@ -205,3 +206,11 @@ def test_a_move_is_possible_exactly_from_the_statuses_of_its_row(plan, kepala, s
     else:
         with pytest.raises(SectionMoved):
             move(name, section, by=kepala)
+
+
+def test_the_record_is_indonesian_for_someone_who_reads_english(section, penyusun):
+    make.write(section)
+    with translation.override("en"):
+        review.submit(section, by=penyusun, version=section.version)
+    assert section.changes.get().office == "Penyusun Dinkes"
+    assert Event.objects.filter(verb="submit").get().summary.endswith("Draf → Diajukan")
