@@ -55,13 +55,15 @@ class RegionForm(Plain, forms.ModelForm):
 
 
 class ArmsForm(Plain, forms.Form):
-    arms = forms.FileField(label=_("Lambang daerah (PNG atau JPG)"), widget=forms.FileInput(attrs={"accept": "image/png,image/jpeg"}))
+    arms = forms.FileField(label=_("Lambang daerah (PNG atau JPG)"),
+                           widget=forms.FileInput(attrs={"accept": "image/png,image/jpeg"}))
 
 
 class NewRegionForm(Plain, forms.ModelForm):
     """A region with the agency that coordinates its plan and that agency's first coordinator."""
 
-    agency_name = forms.CharField(label=_("Perangkat daerah koordinator"), max_length=200, initial="Dinas Komunikasi dan Informatika")
+    agency_name = forms.CharField(label=_("Perangkat daerah koordinator"), max_length=200,
+                                  initial="Dinas Komunikasi dan Informatika")
     agency_abbreviation = forms.CharField(label=_("Singkatannya"), max_length=40, initial="Diskominfo",
                                           validators=[RegexValidator(r"[A-Za-z0-9]", _("Singkatan memerlukan huruf."))])
     username = forms.CharField(label=_("Nama pengguna koordinator"), validators=[username_rule])

@@ -45,7 +45,8 @@ class FirstPassword:
 
     def __call__(self, request):
         user = request.user
-        if user.is_authenticated and user.must_change_password and not request.path.startswith(("/akun/", "/bahasa/", "/static/")):
+        elsewhere = not request.path.startswith(("/akun/", "/bahasa/", "/static/"))
+        if user.is_authenticated and user.must_change_password and elsewhere:
             messages.info(request, _("Pilih kata sandi Anda sendiri sebelum melanjutkan."))
             return redirect(reverse("account_change_password"))
         return self.get_response(request)

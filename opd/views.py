@@ -92,7 +92,8 @@ def change_arms(request: HttpRequest, region_code: str) -> HttpResponse:
     image.save(out, "PNG", optimize=True)
     with transaction.atomic():
         region.arms.save(f"{region.code}.png", ContentFile(out.getvalue()))
-        trail.record("arms-changed", by=request.user, region=region, subject=f"region:{region.code}", summary=_("Lambang diganti"))
+        trail.record("arms-changed", by=request.user, region=region, subject=f"region:{region.code}",
+                     summary=_("Lambang diganti"))
     messages.success(request, _("Lambang daerah diganti."))
     return redirect("region", region.code)
 

@@ -67,7 +67,8 @@ def _indicator(fields: dict) -> str:
     about = ", ".join(str(v) for v in (fields["baseline_year"], fields["baseline_source"], fields["baseline_note"]) if v)
     baseline = numbers.show(fields["baseline"]) or "–"
     targets = "; ".join(f"{year}: {numbers.show(value)}" for year, value in fields["targets"].items())
-    return f"{fields['name']} ({fields['unit'] or '–'}), {_('kondisi awal')} {baseline}{f' ({about})' if about else ''}; {targets}"
+    known = f"{baseline} ({about})" if about else baseline
+    return f"{fields['name']} ({fields['unit'] or '–'}), {_('kondisi awal')} {known}; {targets}"
 
 
 def _budget(source: str, years: dict) -> str:

@@ -18,6 +18,7 @@ from opd.models import Agency, District, Village
 from pillars import numbers
 from pillars.models import Pillar, Plan, Program, QuickWin, Section
 from pillars.models.program import FundingSource
+from pillars.programs import QUICK_WIN_FIELDS
 
 NOMENCLATURE = re.compile(r"^[1-8]\.(\d{2}|XX)(\.\d{2}(\.[12]\.\d{2}(\.(\d{2}|\d{4}))?)?)?$")
 
@@ -93,8 +94,6 @@ class ProgramForm(forms.ModelForm):
 
 class YearsForm(forms.Form):
     """A row with one cell a year; `years` come from the plan."""
-
-    prefix_of_year = ""
 
     def __init__(self, *args, years: list[int], **kwargs):
         super().__init__(*args, **kwargs)
@@ -181,7 +180,7 @@ class QuickWinForm(forms.ModelForm):
 
     class Meta:
         model = QuickWin
-        exclude = ["program"]
+        fields = QUICK_WIN_FIELDS
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

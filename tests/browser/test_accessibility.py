@@ -11,7 +11,8 @@ pytestmark = pytest.mark.django_db(transaction=True)
 PAGES = {
     "penyusun": ["/pekerjaan", "/rencana/{plan}/bagian/{text}/", "/rencana/{plan}/bagian/{text}/naskah",
                  "/rencana/{plan}/bagian/{text}/riwayat", "/rencana/{plan}/bagian/{programs}/program",
-                 "/rencana/{plan}/bagian/{programs}/program/GOV-1-01", "/rencana/{plan}/buku", "/akun/sandi/", "/akun/dua-langkah/"],
+                 "/rencana/{plan}/bagian/{programs}/program/GOV-1-01", "/rencana/{plan}/buku", "/akun/sandi/",
+                 "/akun/dua-langkah/"],
     "kepala": ["/rencana/{plan}/bagian/{sent}/", "/reviu"],
     "koordinator": ["/rencana/{plan}/kemajuan", "/rencana/{plan}/kerangka", "/rencana/{plan}/kerangka/bagian/{text}",
                     "/rencana/{plan}/tahap", "/rencana/{plan}/pengaturan", "/daerah/64.09/opd", "/daerah/64.09/opd/dinkes",

@@ -89,7 +89,8 @@ def test_a_session_that_expired_is_renewed_in_another_tab(writing, section, live
 
 
 def test_a_browser_that_died_offers_the_text_again(writing, section, live_server):
-    writing.evaluate("() => { window.fetch = () => Promise.reject(new TypeError()) }")  # a closing tab must not save at the last moment
+    # A tab that is closed saves at the last moment; one that died does not.
+    writing.evaluate("() => { window.fetch = () => Promise.reject(new TypeError()) }")
     type_at_end(writing, MORE)
     expect(writing.locator("#save-state")).to_contain_text("Tidak ada sambungan")
     again = writing.context.new_page()
