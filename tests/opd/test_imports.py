@@ -88,7 +88,8 @@ class TestReading:
 
 class TestAgencies:
     def test_new_and_known_agencies_are_told_apart_and_taken_in(self, region, dinkes, koordinator):
-        lines = agencies_of(region, ["Dinas Kesehatan Baru", "Dinkes", "1.02", None], ["Dinas Perhubungan", "Dishub", "2.15", "01/02/2019"])
+        lines = agencies_of(region, ["Dinas Kesehatan Baru", "Dinkes", "1.02", None],
+                            ["Dinas Perhubungan", "Dishub", "2.15", "01/02/2019"])
         assert [(line.note, line.faults) for line in lines] == [("diperbarui", []), ("baru", [])]
         assert imports.take_agencies(region, lines, by=koordinator) == 2
         dinkes.refresh_from_db()
@@ -115,7 +116,8 @@ class TestAgencies:
 
 class TestPeople:
     def test_each_gets_an_account_an_office_and_a_password(self, region, dinkes, koordinator):
-        lines = people_of(region, PERSON, ["kepala.dinkes", "Kepala", "dinas kesehatan", "head", "19850101 201001 2 001", "a@b.go.id"])
+        head = ["kepala.dinkes", "Kepala", "dinas kesehatan", "head", "19850101 201001 2 001", "a@b.go.id"]
+        lines = people_of(region, PERSON, head)
         assert faults(lines) == []
         made = imports.take_people(region, lines, by=koordinator)
         assert [str(u.offices[0]) for u, _ in made] == ["Penyusun Dinkes", "Kepala perangkat daerah Dinkes"]

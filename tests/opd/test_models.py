@@ -59,7 +59,7 @@ def test_an_event_is_neither_changed_nor_deleted(region):
 
 def test_the_operator_is_made_by_djangos_own_command(monkeypatch):
     monkeypatch.setenv("DJANGO_SUPERUSER_PASSWORD", make.PASSWORD)
-    call_command("createsuperuser", username="pengelola", full_name="Pengelola", email="", interactive=False)
+    call_command("createsuperuser", username="pengelola", full_name="Pengelola", interactive=False)
     operator = User.objects.get(username="pengelola")
     assert operator.is_superuser
     assert (str(operator), operator.must_change_password) == ("Pengelola", False)
