@@ -16,7 +16,10 @@ def navigation(request) -> dict:
 
 
 def plans_of(request) -> list[Plan]:
-    """The plans of the person's regions, read once a request."""
+    """The plans of the person's regions, read once a request; the one that the page is about comes first, the menu
+    leads to it."""
     if not hasattr(request, "plans_of_person"):
-        request.plans_of_person = list(Plan.objects.visible_to(request.user).select_related("region"))
+        here = request.resolver_match.kwargs.get("plan_code") if request.resolver_match else None
+        plans = Plan.objects.visible_to(request.user).select_related("region")
+        request.plans_of_person = sorted(plans, key=lambda plan: plan.code != here)
     return request.plans_of_person

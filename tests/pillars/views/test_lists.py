@@ -91,3 +91,10 @@ def test_the_overview_of_programmes_asks_as_often_for_forty_as_for_one(plan, pen
     for n in range(2, 41):
         make.make_program(section, code=f"GOV-1-{n:02d}")
     assert queries(client, address) == few
+
+
+def test_the_menu_leads_to_the_plan_that_the_page_is_about(plan, region, koordinator, client_for):
+    other = make.make_plan(region, code="rencana-lain", period_start=2030, period_end=2034)
+    page = client_for(koordinator).get(reverse("outline", args=[other.code])).content.decode()
+    assert reverse("board", args=[other.code]) in page
+    assert reverse("board", args=[plan.code]) not in page
