@@ -20,6 +20,7 @@ DRAFT_BUILDERS = (Role.COORDINATOR, Role.REVIEWER, Role.APPROVER, Role.ADVISER)
 
 
 def reads_whole_books(user: User, plan: Plan) -> bool:
+    """Reads the books of the whole region, not only the own part."""
     return plan.region_id in user.region_ids_as(*REGION_WIDE)
 
 

@@ -14,10 +14,12 @@ UNCLAIMED_FOR = 3600
 
 
 def folder() -> Path:
+    """Where built books lie."""
     return settings.BOOK_ROOT / "builds"
 
 
 def path_of(sha256: str) -> Path:
+    """The file of a built book, named by its content."""
     return folder() / sha256[:2] / f"{sha256}.pdf"
 
 

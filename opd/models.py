@@ -39,6 +39,7 @@ class PeriodQuerySet(models.QuerySet):
 
 
 def period_constraint(name: str) -> models.CheckConstraint:
+    """A period does not end before it begins; held by the database."""
     return models.CheckConstraint(condition=Q(ends_on=None) | Q(ends_on__gte=F("starts_on")), name=name)
 
 

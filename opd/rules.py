@@ -24,10 +24,12 @@ def region_managed_by(user: User, code: str) -> Region:
 
 
 def agency_managed_by(user: User, code: str, slug: str) -> Agency:
+    """An agency of a region that the user coordinates; anything else does not exist for him."""
     return get_object_or_404(Agency.objects.managed_by(user).select_related("region"), region__code=code, slug=slug)
 
 
 def person_managed_by(user: User, region: Region, username: str) -> User:
+    """A person with an office in a region that the user coordinates; anyone else does not exist for him."""
     people = User.objects.filter(memberships__agency__region=region, is_superuser=False).distinct()
     if region.pk not in user.coordinated_region_ids:
         raise Http404

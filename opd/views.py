@@ -125,6 +125,7 @@ def agencies(request: HttpRequest, region_code: str) -> HttpResponse:
 
 @login_required
 def new_agency(request: HttpRequest, region_code: str) -> HttpResponse:
+    """Add one agency to the region."""
     region = rules.region_managed_by(request.user, region_code)
     form = AgencyForm(request.POST or None, region=region, instance=Agency(region=region))
     if request.method == "POST" and form.is_valid():
@@ -157,6 +158,7 @@ def agency(request: HttpRequest, region_code: str, slug: str) -> HttpResponse:
 @login_required
 @require_POST
 def new_position(request: HttpRequest, region_code: str, slug: str) -> HttpResponse:
+    """Add an office to an agency."""
     agency = rules.agency_managed_by(request.user, region_code, slug)
     form = PositionForm(request.POST)
     if form.is_valid() and not agency.positions.filter(title=form.cleaned_data["title"]).exists():
@@ -205,6 +207,7 @@ def persons(request: HttpRequest, region_code: str) -> HttpResponse:
 
 @login_required
 def new_person(request: HttpRequest, region_code: str) -> HttpResponse:
+    """Make an account with its first membership; the password is shown once."""
     region = rules.region_managed_by(request.user, region_code)
     form = PersonForm(request.POST or None, region=region)
     if request.method == "POST" and form.is_valid():
@@ -239,6 +242,7 @@ def person(request: HttpRequest, region_code: str, username: str) -> HttpRespons
 @login_required
 @require_POST
 def person_password(request: HttpRequest, region_code: str, username: str) -> HttpResponse:
+    """Give a temporary password and show it once."""
     region = rules.region_managed_by(request.user, region_code)
     user = rules.person_managed_by(request.user, region, username)
     if not rules.may_keep_account(request.user, user):
@@ -250,6 +254,7 @@ def person_password(request: HttpRequest, region_code: str, username: str) -> Ht
 @login_required
 @require_POST
 def person_active(request: HttpRequest, region_code: str, username: str) -> HttpResponse:
+    """Close an account, or open it again."""
     region = rules.region_managed_by(request.user, region_code)
     user = rules.person_managed_by(request.user, region, username)
     if user == request.user:
@@ -270,6 +275,7 @@ def _elsewhere(request: HttpRequest, region: Region, person: User) -> HttpRespon
 @login_required
 @require_POST
 def membership_end(request: HttpRequest, region_code: str, number: int) -> HttpResponse:
+    """End a membership at once."""
     region = rules.region_managed_by(request.user, region_code)
     found = Membership.objects.filter(agency__region=region).select_related("agency__region", "user")
     membership = get_object_or_404(found, pk=number)

@@ -32,6 +32,7 @@ class Saved:
 
 
 def count_words(html: str) -> int:
+    """Words of a text as a reader counts them, tags and entities aside."""
     return len(re.findall(r"\w+", html_text.unescape(re.sub(r"<[^>]+>", " ", html))))
 
 
@@ -94,10 +95,12 @@ def locked(section: Section) -> Section:
 
 
 def refuse_unless_writable(by: User, section: Section) -> None:
+    """Raise `NotAllowed`, with what to do now, when the section is not open to this person."""
     if not rules.can_write(by, section):
         raise NotAllowed("Bagian ini sedang tidak terbuka untuk Anda tulis: status kini "
                          f"“{section.get_status_display()}”. Salin tulisan Anda sebelum menutup halaman.")
 
 
 def trace(verb: str, section: Section, by: User, summary: str) -> None:
+    """Leave an event about a section in the region's trail."""
     trail.record(verb, by=by, region=section.plan.region, subject=f"section:{section.code}", summary=summary)

@@ -100,6 +100,7 @@ def remove_chapter(chapter: Chapter, *, by: User) -> None:
 
 
 def rename_chapter(chapter: Chapter, title: str, matter: str, *, by: User) -> None:
+    """Give a chapter another title or place (front, body, back)."""
     with transaction.atomic():
         Chapter.objects.filter(pk=chapter.pk).update(title=title, matter=matter)
         _trace("chapter-changed", chapter.book.plan, by, f"chapter:{chapter.code}", title, title=[chapter.title, title])

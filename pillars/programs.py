@@ -91,6 +91,7 @@ def missing(program: dict) -> list[str]:
 
 
 def label_of(model: type, name: str) -> str:
+    """The label of a model field, in the language of the page."""
     return str(model._meta.get_field(name).verbose_name)
 
 

@@ -26,23 +26,28 @@ COMMENTERS = (Role.REVIEWER, Role.COORDINATOR, Role.APPROVER, Role.ADVISER)
 
 
 def region_of(section: Section) -> Region:
+    """The region that a section belongs to."""
     return section.plan.region
 
 
 def coordinates(user: User, region: Region) -> bool:
+    """Holds the role of coordinator in the region today."""
     return region.pk in user.coordinated_region_ids
 
 
 def belongs_to_lead(user: User, section: Section) -> bool:
+    """Drafts for, or heads, the section's lead agency."""
     return section.lead_id in user.agency_ids_as(*WRITERS)
 
 
 def belongs_to_section(user: User, section: Section) -> bool:
+    """Drafts for, or heads, the lead agency or a supporting one."""
     mine = user.agency_ids_as(*WRITERS)
     return section.lead_id in mine or any(agency.pk in mine for agency in section.supporting.all())
 
 
 def is_open(section: Section) -> bool:
+    """Not under review and not approved: its text may change."""
     return section.status in (Section.Status.DRAFT, Section.Status.RETURNED)
 
 
@@ -54,12 +59,14 @@ def can_write(user: User, section: Section) -> bool:
 
 
 def can_submit(user: User, section: Section) -> bool:
+    """May hand the section to the first stage: its lead agency and the coordinator."""
     if not (section.is_written and is_open(section)):
         return False
     return belongs_to_lead(user, section) or coordinates(user, region_of(section))
 
 
 def can_withdraw(user: User, section: Section) -> bool:
+    """May take a submitted section back to draft."""
     if section.status != Section.Status.SUBMITTED:
         return False
     return belongs_to_lead(user, section) or coordinates(user, region_of(section))
@@ -85,6 +92,7 @@ def can_decide(user: User, section: Section) -> bool:
 
 
 def can_reopen(user: User, section: Section) -> bool:
+    """May open an approved section again: the head of its lead agency and the coordinator."""
     if section.status != Section.Status.APPROVED:
         return False
     heads_it = section.lead_id in user.agency_ids_as(Role.HEAD)
@@ -92,6 +100,7 @@ def can_reopen(user: User, section: Section) -> bool:
 
 
 def can_comment(user: User, section: Section) -> bool:
+    """May write and close notes on the section."""
     if not section.is_written:
         return False
     return belongs_to_section(user, section) or region_of(section).pk in user.region_ids_as(*COMMENTERS)
@@ -111,6 +120,7 @@ class Abilities:
 
 
 def abilities(user: User, section: Section) -> Abilities:
+    """All the questions above at once, for one user and one section."""
     return Abilities(
         write=can_write(user, section),
         submit=can_submit(user, section),
@@ -123,4 +133,5 @@ def abilities(user: User, section: Section) -> Abilities:
 
 
 def can_coordinate(user: User, plan: Plan) -> bool:
+    """May change the outline, the stages and the facts of the plan."""
     return coordinates(user, plan.region)

@@ -24,6 +24,7 @@ RECENT = 30
 @login_required
 @require_safe
 def books(request: HttpRequest, plan_code: str) -> HttpResponse:
+    """The books of a plan: what can be built, what was built."""
     plan = plan_for(request.user, plan_code)
     return render(request, "masterplan/books.html", {
         "plan": plan,
@@ -36,6 +37,7 @@ def books(request: HttpRequest, plan_code: str) -> HttpResponse:
 @login_required
 @require_POST
 def request_build(request: HttpRequest, plan_code: str) -> HttpResponse:
+    """Ask for a build; the one under way is shown instead of a second."""
     plan = plan_for(request.user, plan_code)
     form = BuildForm(request.POST, plan=plan)
     if not form.is_valid():

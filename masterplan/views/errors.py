@@ -4,18 +4,22 @@ from django.shortcuts import render
 
 
 def bad_request(request: HttpRequest, exception=None) -> HttpResponse:
+    """400: the request cannot be read."""
     return render(request, "errors/400.html", status=400)
 
 
 def forbidden(request: HttpRequest, exception=None) -> HttpResponse:
+    """403: the office does not allow it."""
     return render(request, "errors/403.html", status=403)
 
 
 def not_found(request: HttpRequest, exception=None) -> HttpResponse:
+    """404: not there, or not for this person."""
     return render(request, "errors/404.html", status=404)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
+    """500: a fault of ours; needs neither database nor context."""
     return render(request, "errors/500.html", status=500)
 
 

@@ -9,6 +9,7 @@ SHORTEST = 20  # words; below this a section is not yet a text
 
 
 def snapshot(section: Section) -> dict:
+    """{"html": the cleaned text}"""
     return {"html": section.body}
 
 
@@ -18,6 +19,7 @@ def as_html(content: dict) -> str:
 
 
 def blocking(content: dict) -> list[str]:
+    """Too short to be a text, or pictures without words for those who cannot see them."""
     words = len(re.findall(r"\w+", re.sub(r"<[^>]+>", " ", content["html"])))
     faults = []
     if words < SHORTEST:
@@ -28,6 +30,7 @@ def blocking(content: dict) -> list[str]:
 
 
 def missing(content: dict) -> list[str]:
+    """Besides: tables and pictures without caption or source."""
     html = content["html"]
     faults = blocking(content)
     tables, captions, sources = html.count("<table"), html.count('class="caption"'), html.count('class="source"')

@@ -8,6 +8,7 @@ from pillars.models import Section
 
 
 def snapshot(section: Section) -> dict:
+    """{"programs": every programme as `pillars.programs.snapshot` makes it}"""
     return {"programs": [programs.snapshot(p) for p in section.programs.with_figures()]}
 
 
@@ -17,6 +18,7 @@ def as_html(content: dict) -> str:
 
 
 def blocking(content: dict) -> list[str]:
+    """No programme, or one without an indicator."""
     faults = [] if content["programs"] else ["belum ada program"]
     for program in content["programs"]:
         if not program["indicators"]:
@@ -25,6 +27,7 @@ def blocking(content: dict) -> list[str]:
 
 
 def missing(content: dict) -> list[str]:
+    """Besides: what `pillars.programs.missing` finds in each programme."""
     faults = blocking(content)
     for program in content["programs"]:
         faults += [f"{program['code']}: {fault}" for fault in programs.missing(program)]

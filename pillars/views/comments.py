@@ -16,6 +16,7 @@ from pillars.views._load import section_for_reading
 @login_required
 @require_POST
 def add(request: HttpRequest, plan_code: str, code: str) -> HttpResponse:
+    """Write a note, or an answer to one."""
     section = section_for_reading(request.user, plan_code, code)
     answers = request.POST.get("answers", "")
     parent = get_object_or_404(section.comments, pk=int(answers)) if answers.isdecimal() else None
@@ -33,6 +34,7 @@ def add(request: HttpRequest, plan_code: str, code: str) -> HttpResponse:
 @login_required
 @require_POST
 def resolve(request: HttpRequest, plan_code: str, code: str, number: int) -> HttpResponse:
+    """Close a thread of notes."""
     section = section_for_reading(request.user, plan_code, code)
     comment = get_object_or_404(section.comments.select_related("section__plan__region"), pk=number)
     try:

@@ -36,6 +36,7 @@ def _go(request: HttpRequest, plan_code: str, code: str, act, said: str, *, then
 @login_required
 @require_POST
 def submit(request: HttpRequest, plan_code: str, code: str) -> HttpResponse:
+    """Hand the working text to the first stage."""
     version = _number(request, "version")
     return _go(request, plan_code, code, lambda s: review.submit(s, by=request.user, version=version),
                _("Bagian diajukan. Anda akan melihat keputusannya di halaman ini."))
@@ -44,6 +45,7 @@ def submit(request: HttpRequest, plan_code: str, code: str) -> HttpResponse:
 @login_required
 @require_POST
 def withdraw(request: HttpRequest, plan_code: str, code: str) -> HttpResponse:
+    """Take it back before it is decided."""
     return _go(request, plan_code, code, lambda s: review.withdraw(s, by=request.user),
                _("Pengajuan ditarik; naskah dapat diubah lagi."))
 
@@ -51,6 +53,7 @@ def withdraw(request: HttpRequest, plan_code: str, code: str) -> HttpResponse:
 @login_required
 @require_POST
 def approve(request: HttpRequest, plan_code: str, code: str) -> HttpResponse:
+    """Approve the revision that was read."""
     revision, note = _number(request, "revision"), request.POST.get("note", "")
     return _go(request, plan_code, code, lambda s: review.approve(s, by=request.user, revision=revision, note=note),
                _("Disetujui."), then="queue")
@@ -59,6 +62,7 @@ def approve(request: HttpRequest, plan_code: str, code: str) -> HttpResponse:
 @login_required
 @require_POST
 def send_back(request: HttpRequest, plan_code: str, code: str) -> HttpResponse:
+    """Return the revision that was read, with a note."""
     revision, note = _number(request, "revision"), request.POST.get("note", "")
     return _go(request, plan_code, code, lambda s: review.send_back(s, by=request.user, revision=revision, note=note),
                _("Dikembalikan kepada penyusun dengan catatan Anda."), then="queue")
@@ -67,6 +71,7 @@ def send_back(request: HttpRequest, plan_code: str, code: str) -> HttpResponse:
 @login_required
 @require_POST
 def reopen(request: HttpRequest, plan_code: str, code: str) -> HttpResponse:
+    """Open an approved section again."""
     note = request.POST.get("note", "")
     return _go(request, plan_code, code, lambda s: review.reopen(s, by=request.user, note=note),
                _("Bagian dibuka kembali. Yang disetujui tetap tercetak sampai persetujuan berikutnya."))

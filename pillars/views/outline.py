@@ -84,6 +84,7 @@ def stages(request: HttpRequest, plan_code: str) -> HttpResponse:
 @login_required
 @require_POST
 def remove_stage(request: HttpRequest, plan_code: str, number: int) -> HttpResponse:
+    """Take an unused stage out of the review."""
     plan = plan_for_coordinating(request.user, plan_code)
     stage = get_object_or_404(plan.stages, number=number)
     return _do(request, plan, lambda: outlining.remove_stage(stage, by=request.user), _("Tahap dihapus."), "stages")
@@ -91,6 +92,7 @@ def remove_stage(request: HttpRequest, plan_code: str, number: int) -> HttpRespo
 
 @login_required
 def new_chapter(request: HttpRequest, plan_code: str, book: str) -> HttpResponse:
+    """Add a chapter to a book."""
     plan = plan_for_coordinating(request.user, plan_code)
     book = get_object_or_404(Book.objects.select_related("plan__region"), plan=plan, code=book)
     form = ChapterForm(request.POST or None)
@@ -123,6 +125,7 @@ def chapter(request: HttpRequest, plan_code: str, code: str) -> HttpResponse:
 @login_required
 @require_POST
 def remove_chapter(request: HttpRequest, plan_code: str, code: str) -> HttpResponse:
+    """Take an empty chapter out of the outline."""
     plan = plan_for_coordinating(request.user, plan_code)
     chapter = _chapter(plan, code)
     return _do(request, plan, lambda: outlining.remove_chapter(chapter, by=request.user), _("Bab dihapus."))
@@ -131,6 +134,7 @@ def remove_chapter(request: HttpRequest, plan_code: str, code: str) -> HttpRespo
 @login_required
 @require_POST
 def move_chapter(request: HttpRequest, plan_code: str, code: str) -> HttpResponse:
+    """One place up or down within its book."""
     plan = plan_for_coordinating(request.user, plan_code)
     chapter = _chapter(plan, code)
     return _do(request, plan, lambda: outlining.move(chapter, _step(request), by=request.user), "")
@@ -138,6 +142,7 @@ def move_chapter(request: HttpRequest, plan_code: str, code: str) -> HttpRespons
 
 @login_required
 def new_section(request: HttpRequest, plan_code: str, code: str) -> HttpResponse:
+    """Add a section to a chapter."""
     plan = plan_for_coordinating(request.user, plan_code)
     chapter = _chapter(plan, code)
     form = SectionForm(request.POST or None, region=plan.region)
@@ -171,6 +176,7 @@ def section_outline(request: HttpRequest, plan_code: str, code: str) -> HttpResp
 @login_required
 @require_POST
 def remove_section(request: HttpRequest, plan_code: str, code: str) -> HttpResponse:
+    """Take an unwritten section out of the outline."""
     plan = plan_for_coordinating(request.user, plan_code)
     section = _section(plan, code)
     return _do(request, plan, lambda: outlining.remove_section(section, by=request.user), _("Bagian dihapus."))
@@ -179,6 +185,7 @@ def remove_section(request: HttpRequest, plan_code: str, code: str) -> HttpRespo
 @login_required
 @require_POST
 def move_section(request: HttpRequest, plan_code: str, code: str) -> HttpResponse:
+    """One place up or down within its chapter."""
     plan = plan_for_coordinating(request.user, plan_code)
     section = _section(plan, code)
     return _do(request, plan, lambda: outlining.move(section, _step(request), by=request.user), "")

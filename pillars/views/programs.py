@@ -52,6 +52,7 @@ def program(request: HttpRequest, plan_code: str, code: str, program_code: str =
 @login_required
 @require_POST
 def remove(request: HttpRequest, plan_code: str, code: str, program_code: str) -> HttpResponse:
+    """Remove a programme; its last content stays in the saves."""
     section = section_for_writing(request.user, plan_code, code, Section.Kind.PROGRAMS)
     version = request.POST.get("based_on", "")
     try:

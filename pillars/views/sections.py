@@ -74,6 +74,7 @@ def threads(section: Section) -> list[Comment]:
 
 
 def history_of(section: Section):
+    """The moves of a section, the latest first, with what a history prints."""
     return section.changes.select_related("by", "stage", "revision").defer("revision__content")
 
 

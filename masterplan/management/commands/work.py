@@ -1,4 +1,4 @@
-"""The worker: builds books and sends notices in the background."""
+"""The worker: builds books in the background and survives kill -9."""
 from __future__ import annotations
 
 from django.conf import settings
