@@ -79,3 +79,17 @@ def test_an_outline_says_nothing_that_nobody_reads():
     """A comma in a title without quotes would become a key of its own."""
     sections = [s for b in outlines.read("three_books")["books"] for c in b["chapters"] for s in c["sections"]]
     assert [s for s in sections if set(s) - SECTION_KEYS] == []
+
+
+def test_four_books_part_quick_wins_and_road_map_from_the_masterplan(region, dinkes, diskominfo, bapelitbang):
+    plan = outlines.create_plan(region, "four_books", by=None, code="empat", title="Rencana", period_start=2025, period_end=2029)
+    kinds = dict(plan.sections.filter(kind__in=["quickwins", "budget"]).values_list("kind", "chapter__book__number"))
+    assert list(plan.books.values_list("number", flat=True)) == [1, 2, 3, 4]
+    assert kinds == {"quickwins": 3, "budget": 4}
+
+
+@pytest.mark.parametrize("name", [name for name, _title in outlines.choices()])
+def test_an_outline_names_each_section_once_and_only_kinds_that_there_are(name):
+    sections = [s for b in outlines.read(name)["books"] for c in b["chapters"] for s in c["sections"]]
+    assert len({s["code"] for s in sections}) == len(sections)
+    assert {s.get("kind", "narrative") for s in sections} <= set(Section.Kind.values)
