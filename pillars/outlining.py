@@ -42,7 +42,7 @@ def add_section(chapter: Chapter, section: Section, *, by: User, supporting=()) 
 
 
 def change_section(section: Section, fields: dict, *, by: User, supporting=None) -> None:
-    """Set outline fields of a section: title, guidance, lead, supporting agencies, due date, pillar, heading.
+    """Set outline fields of a section: title, guidance, lead, supporting agencies, due date, pillar, heading, new page.
 
     Raises `Refused` when its kind would change after something was written.
     """

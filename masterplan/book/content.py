@@ -140,6 +140,7 @@ def _section(row: SectionRow, frozen: dict, programs: dict, mode: str, agency: A
         html = row.body if mode == "draft" else row.approved_revision.content["html"]
     return Section(
         code=row.code, title=row.title, kind=row.kind, shows_heading=row.shows_heading,
+        starts_page=row.starts_page,
         pillar=row.pillar.code if row.pillar else "", lead=_agency(row.lead), status=row.status,
         status_label=str(row.get_status_display()), html=html, programs=tuple(frozen.get(row.code, ())),
         is_left_out=bool(why) or foreign,

@@ -94,6 +94,7 @@ class Section:
     title: str
     kind: str
     shows_heading: bool
+    starts_page: bool
     pillar: str
     lead: Agency | None
     status: str

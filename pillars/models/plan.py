@@ -223,6 +223,7 @@ class Section(models.Model):
     title = models.CharField(_("judul"), max_length=200)
     kind = models.CharField(_("jenis"), max_length=12, choices=Kind, default=Kind.NARRATIVE)
     shows_heading = models.BooleanField(_("bernomor dan berjudul"), default=True)
+    starts_page = models.BooleanField(_("mulai di halaman baru"), default=False)
     pillar = models.ForeignKey(Pillar, models.PROTECT, null=True, blank=True, verbose_name=_("dimensi"))
     guidance = models.TextField(_("petunjuk"), blank=True)
     lead = models.ForeignKey(

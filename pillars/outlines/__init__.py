@@ -90,6 +90,7 @@ def _sections(chapter: Chapter, data: dict, agencies: list[Agency], pillars: dic
     common = {
         "plan": plan, "chapter": chapter, "kind": data.get("kind", Section.Kind.NARRATIVE),
         "guidance": data.get("guidance", ""), "shows_heading": data.get("heading", True),
+        "starts_page": data.get("new_page", False),
         "pillar": pillars.get(data.get("pillar")), "due_on": plan.due_on,
     }
     if data.get("each") == "agency":
