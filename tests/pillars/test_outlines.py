@@ -72,7 +72,7 @@ def test_every_outline_file_can_be_chosen_and_is_whole():
         assert len(codes) == len(set(codes))
 
 
-SECTION_KEYS = {"code", "title", "kind", "writer", "pillar", "heading", "guidance", "each"}
+SECTION_KEYS = {"code", "title", "kind", "writer", "pillar", "heading", "guidance", "each", "new_page"}
 
 
 def test_an_outline_says_nothing_that_nobody_reads():
