@@ -160,6 +160,8 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_ROOT = VAR_DIR / "files"  # uploads; never served from an address of its own, only through views that ask the rules
 BOOK_ROOT = VAR_DIR / "books"  # built PDFs
 BOOK_CACHE = VAR_DIR / "book-cache"  # chapters by content hash; may be deleted at any time
+BOOK_CACHE_MB = env.int("BOOK_CACHE_MB", default=1024)  # what of it is kept
+BOOK_ENGINE = env.str("BOOK_ENGINE", default="linked")  # or "plain": slower, by public interfaces only (book/assemble.py)
 BOOK_WORKERS = env.int("BOOK_WORKERS", default=2)  # processes that lay out chapters; 0: in the building process itself
 BOOK_SECONDS = env.float("BOOK_SECONDS", default=120)  # for one chapter, before its sections are tried one by one
 BOOK_MEMORY_MB = env.int("BOOK_MEMORY_MB", default=3072)  # address space of one worker

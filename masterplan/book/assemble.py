@@ -1,5 +1,6 @@
-"""Step 4: laid-out chapters become one PDF, with pikepdf's public interfaces only.
+"""The plain way to join: laid-out chapters become one PDF, with pikepdf's public interfaces only.
 
+It serves a WeasyPrint that the fast way (fragment.py, link.py) was not checked against, and the tests, as its oracle.
 Pages are copied; what a plain copy loses is made anew: bookmarks, page labels, named destinations with the links
 between chapters, the structure tree (for screen readers) and the metadata. The same chapters give the same bytes.
 """
@@ -34,19 +35,13 @@ class Chapter:
 
 def label(chapter: Chapter, page: int) -> str:
     """What is printed at the foot of a page (counted from 0) of a body chapter or of the front matter."""
-    return roman(page + 1).lower() if chapter.unit.prefix is None else f"{chapter.unit.prefix}{page + 1}"
+    number = chapter.unit.first_page + page
+    return roman(number).lower() if chapter.unit.prefix is None else f"{chapter.unit.prefix}{number}"
 
 
-def printed(chapters: list[Chapter]) -> dict[str, list[tuple[Entry, str]]]:
-    """What the lists of a book show: entries with the label of their page."""
-    landed = [(e, label(c, page)) for c in chapters for e, page in c.landed()]
-    return {
-        # A sub-heading without a number (of a foreword) would only clutter the list.
-        "contents": [(e, at) for e, at in landed if e.kind == "chapter" or
-                     (e.kind == "heading" and e.level <= 2 and (e.label or not e.level))],
-        "tables": [(e, at) for e, at in landed if e.kind == "table" and e.label != "Tabel"],
-        "figures": [(e, at) for e, at in landed if e.kind == "figure" and e.label != "Gambar"],
-    }
+def labelled(chapters: list[Chapter]) -> list[tuple[Entry, str]]:
+    """Every entry that is on a page, with the label of that page."""
+    return [(e, label(c, page)) for c in chapters for e, page in c.landed()]
 
 
 def join(chapters: list[Chapter], content: Content) -> bytes:
@@ -196,16 +191,11 @@ def _bookmarks(target: pikepdf.Pdf, chapters: list[Chapter], places: dict[str, A
 def _describe(target: pikepdf.Pdf, content: Content) -> None:
     """Title, language and what else a reader or a screen reader asks of the document. No date: the same content gives
     the same bytes."""
-    title = content.title
-    if content.agency:
-        title = f"{title}: {content.agency.name}"
-    elif len(content.books) == 1:
-        title = f"{title}: Buku {content.books[0].number}, {content.books[0].title}"
     target.Root.Lang = String("id-ID")
     target.Root.PageMode = Name.UseOutlines
     target.Root.ViewerPreferences = Dictionary(DisplayDocTitle=True)
     with target.open_metadata(set_pikepdf_as_editor=False, update_docinfo=True) as meta:
-        meta["dc:title"] = title + (" (DRAF)" if content.is_draft else "")
+        meta["dc:title"] = content.file_title
         meta["dc:language"] = {"id-ID"}
         meta["dc:creator"] = [f"Pemerintah {content.region}"]
         meta["dc:subject"] = {"Rencana induk smart city", content.region}

@@ -1,13 +1,24 @@
 """The whole way from a plan to its printed book: content, html, pdf, assemble, in this order."""
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import cache
 
-from masterplan.book import assemble, html, pdf
+from django.conf import settings
+
+from masterplan.book import assemble, attachments, fragment, html, pdf
+from masterplan.book import cache as cache_on_disk
 from masterplan.book import content as content_step
 from masterplan.book.assemble import Chapter
+from masterplan.book.faces import FontFile, unpacked
+from masterplan.book.fragment import Face
+from masterplan.book.html import Unit
+from masterplan.book.link import Bound, Linker
+from masterplan.book.numbering import Entry
 from masterplan.book.shape import Book, Content, LeftOut
+from masterplan.book.typeset import Layout
 from opd.models import Agency
 from pillars.models import Plan
 from pillars.refusals import Refused
@@ -43,33 +54,106 @@ def build_content(content: Content, *,
     Raises `Refused` when nothing is left to print."""
     if not content.books:
         raise Refused("Belum ada yang dapat dicetak: belum ada bagian yang disetujui.")
+    if settings.BOOK_ENGINE == "plain" or fragment.REFUSED:
+        return _built_plainly(content, progress)
+    return _built(content, progress)
+
+
+def _built(content: Content, progress: Callable) -> Built:
+    """The usual way: fragments, linked."""
     units = html.units(content)
+    lists = _lists(content, [(unit, entry) for unit in units for entry in unit.entries])
+    steps = _Steps(len(units) + len(lists) + 1, progress)
+    done = lambda unit: steps.one(f"Menata {unit.title}")  # noqa: E731
+    way = pdf.Way(style=content.style)
+    laid = dict(zip((u.code for u in [*units, *lists]), pdf.lay_out([*units, *lists], way, done=done), strict=True))
+    landed = [(unit, e) for unit in units for e in unit.entries if e.anchor in laid[unit.code].anchors]
+    if len(landed) < sum(len(unit.entries) for unit in units):  # a section set as plain text has no headings
+        lists = _lists(content, landed)
+        laid |= zip((u.code for u in lists), pdf.lay_out(lists, way), strict=True)
+    bounds = [Bound(u, laid[u.code].fragment, pdf.key(u, way)) for u in _with_lists(units, lists)]
+    steps.say("Menggabungkan halaman")
+    linked = linker().link(bounds, content, attachments.of(content))
+    steps.finish("Selesai")
+    return Built(linked.bytes(), linked.pages, content.left_out, _troubles([(u, laid[u.code]) for u in units]))
+
+
+def _lists(content: Content, entries: list[tuple[Unit, Entry]]) -> list[Unit]:
+    """The lists of every book; none in an agency's own part."""
+    return [
+        unit for book in content.books if not content.agency
+        for unit in html.lists(content, book, html.listing(book, [(e, "") for u, e in entries if u.book == book.number]))
+    ]
+
+
+def _with_lists(units: list[Unit], lists: list[Unit]) -> list[Unit]:
+    """The lists stand behind the front matter of their book."""
+    placed = []
+    for unit in units:
+        placed.append(unit)
+        if unit.matter == "front":
+            placed += [each for each in lists if each.book == unit.book]
+    return placed
+
+
+@cache
+def linker() -> Linker:
+    """The linker of this process."""
+    stamps = [FontFile(unpacked((pdf.FONTS / f"source-sans-3-latin-{weight}-normal.woff2").read_bytes()))
+              for weight in (400, 600, 700)]
+    known = {hashlib.sha256(file.data).hexdigest(): file for file in stamps}
+
+    def font_file(face: Face) -> FontFile:
+        if face.sha256 not in known:
+            known[face.sha256] = FontFile(cache_on_disk.font_path(face.sha256).read_bytes(), face.index)
+        return known[face.sha256]
+
+    return Linker(stamps, font_file)
+
+
+def _built_plainly(content: Content, progress: Callable) -> Built:
+    """The slow way by public interfaces only: chapters as files, joined by pikepdf."""
+    way = pdf.Way(is_linked=False, style=content.style)
+    units = html.whole_chapters(html.units(content))
     steps = _Steps(len(units) + len(content.books) + 1, progress)
-    layouts = pdf.lay_out(units, done=lambda unit: steps.one(f"Menata {unit.title}"))
+    layouts = pdf.lay_out(units, way, done=lambda unit: steps.one(f"Menata {unit.title}"))
     chapters = [Chapter(unit, layout) for unit, layout in zip(units, layouts, strict=True)]
     for book in content.books if not content.agency else ():
-        _add_lists(content, book, chapters)
+        _add_lists(content, book, chapters, way)
         steps.one(f"Menyusun daftar isi Buku {book.number}")
     steps.say("Menggabungkan halaman")
     joined = assemble.join(chapters, content)
     steps.finish("Selesai")
-    return Built(joined, sum(c.layout.pages for c in chapters), content.left_out, _troubles(chapters))
+    return Built(joined, sum(c.layout.pages for c in chapters), content.left_out,
+                 _troubles([(c.unit, c.layout) for c in chapters]))
 
 
-def _add_lists(content: Content, book: Book, chapters: list[Chapter]) -> None:
-    """Put the lists of `book` behind its front matter; they are laid out last, when every other page is known."""
+def _add_lists(content: Content, book: Book, chapters: list[Chapter], way: pdf.Way) -> None:
+    """Put the lists of `book` behind its front matter; they are laid out last, when every other page is known. Where the
+    lists themselves begin is known only then: they are laid out twice."""
     mine = [c for c in chapters if c.unit.book == book.number]
-    front = next(c for c in mine if c.unit.prefix is None)
-    unit = html.lists(content, book, assemble.printed(mine), front.layout.pages + 1)
-    (layout,) = pdf.lay_out([unit])
-    chapters.insert(chapters.index(front) + 1, Chapter(unit, layout))
+    front = next(c for c in mine if c.unit.matter == "front")
+    landed, own = assemble.labelled(mine), []
+    for _ in range(2):
+        listing = html.listing(book, landed)
+        starts = dict(own)
+        listing["contents"] = [(e, at or starts.get(e.anchor, "")) for e, at in listing["contents"]]
+        first, made = front.layout.pages + 1, []
+        for unit in html.lists(content, book, listing):
+            unit = replace(unit, first_page=first)
+            (layout,) = pdf.lay_out([unit], way)
+            made.append(Chapter(unit, layout))
+            first += layout.pages
+        own = [(e.anchor, at) for e, at in assemble.labelled(made)]
+    at = chapters.index(front) + 1
+    chapters[at:at] = made
 
 
-def _troubles(chapters: list[Chapter]) -> tuple[Trouble, ...]:
+def _troubles(laid: list[tuple[Unit, Layout]]) -> tuple[Trouble, ...]:
     found = []
-    for chapter in chapters:
-        parts = {part.code: part for part in chapter.unit.parts}
-        whys = {code: part.why for code, part in parts.items() if part.why} | dict(chapter.layout.troubles)
+    for unit, layout in laid:
+        parts = {part.code: part for part in unit.parts}
+        whys = {code: part.why for code, part in parts.items() if part.why} | dict(layout.troubles)
         found += [Trouble(code, parts[code].title, why) for code, why in whys.items()]
     return tuple(found)
 

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import hashlib
 import re
+from functools import partial
 
+from django.core.files.storage import default_storage
 from django.utils import translation
 
 from masterplan.book.shape import (
@@ -176,17 +178,19 @@ def _pictures(plan: Plan, books: tuple[Book, ...]) -> dict[str, Picture]:
              for key in KEY.findall(s.html)}
     found = {}
     for row in Attachment.objects.filter(plan=plan):
-        if str(row.key) in shown:
-            with row.file.open("rb") as file:
-                data = file.read()
-            found[str(row.key)] = Picture(str(row.key), row.sha256, row.media_type, row.width, row.height, data)
+        if (key := str(row.key)) in shown:
+            found[key] = Picture(row.sha256, row.media_type, partial(_read, row.file.name), key, row.width, row.height)
     return found
 
 
 def _arms(plan: Plan) -> Picture | None:
     if not plan.region.arms:
         return None
-    with plan.region.arms.open("rb") as file:
-        data = file.read()
+    data = _read(plan.region.arms.name)
     kind = "image/jpeg" if data.startswith(b"\xff\xd8") else "image/png"
-    return Picture("", hashlib.sha256(data).hexdigest(), kind, plan.region.arms.width, plan.region.arms.height, data)
+    return Picture(hashlib.sha256(data).hexdigest(), kind, lambda: data, "", plan.region.arms.width, plan.region.arms.height)
+
+
+def _read(name: str) -> bytes:
+    with default_storage.open(name, "rb") as file:
+        return file.read()

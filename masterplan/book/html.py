@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import hashlib
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 from html import unescape
 
 from django.template.loader import render_to_string
@@ -17,40 +18,60 @@ from lxml.etree import LxmlError
 
 from masterplan.book import narrative, tables
 from masterplan.book.numbering import Entry, Numbering
-from masterplan.book.shape import Book, Chapter, Content, Section
+from masterplan.book.shape import Book, Chapter, Content, Prepared, Section
 from pillars.numbers import roman
 from pillars.refusals import Refused
 
 LANDSCAPE = ("matrix", "roadmap")
+SHEETS = ("quickwins",)  # kinds whose every item fills a page of its own
 
 
 @dataclass(frozen=True)
 class Part:
-    """One section in print HTML. `plain` is its bare text in a frame, for when the HTML cannot be typeset; `why` says
-    that it had to be used at once."""
+    """One section in print HTML; `why` says that it is bare text because it could not be set as it was written."""
 
     code: str
     title: str
     html: str
-    plain: str
     why: str = ""
+
+    @cached_property
+    def plain(self) -> str:
+        """The bare text in a frame, for when the HTML cannot be typeset."""
+        return self.html if self.why else _plain(self.code, self.title, self.html)
+
+    @cached_property
+    def ids(self) -> frozenset[str]:
+        return frozenset(re.findall(r'\bid="([^"]+)"', self.html))
+
+    @cached_property
+    def asked(self) -> frozenset[str]:
+        """The places that links of the text lead to."""
+        return frozenset(re.findall(r'href="xref:([^"]+)"', self.html))
 
 
 @dataclass(frozen=True)
 class Unit:
-    """What is laid out in one go. `prefix` is put before its page numbers ("IV-"); None for roman numbers, "" for a
-    cover, which shows none. `pictures` are the bytes that the HTML may ask for, by address."""
+    """What is laid out in one go: a cover, the front matter, a chapter up to the next section that starts on a new page.
+
+    `chapter` is shared by the units of one chapter; their pages are numbered on. `prefix` is put before the page numbers
+    ("IV-"); None for roman numbers, "" for a cover, which shows none. `title` and `foot` stand at head and foot of its
+    pages. `pictures` are what the HTML may ask for, by address.
+    """
 
     code: str
+    chapter: str
     book: int
+    matter: str
     title: str
+    foot: str
     prefix: str | None
-    before: str
+    opener: str
     parts: tuple[Part, ...]
-    after: str
     entries: tuple[Entry, ...]
-    pictures: dict[str, tuple[bytes, str]] = field(repr=False)
+    pictures: dict[str, Prepared] = field(repr=False)
     is_draft: bool = True
+    first_page: int = 1  # of the plain way only, where lists are laid out apart from the front matter
 
 
 def units(content: Content) -> list[Unit]:
@@ -62,62 +83,114 @@ def units(content: Content) -> list[Unit]:
             if not content.agency:
                 made.append(_front(content, book))
             made += _chapters(content, book)
-        return made
+        return _without_dangling(made)
 
 
-def lists(content: Content, book: Book, printed: dict[str, list[tuple[Entry, str]]], first_page: int) -> Unit:
-    """Daftar Isi, Daftar Tabel, Daftar Gambar of one book.
-
-    `printed` holds for "contents", "tables", "figures" the entries with the label of the page that each landed on;
-    `first_page` is the number of the list's own first page, written roman.
-    """
-    code = f"{book.code}-lists"
-    names = [("contents", "Daftar Isi"), ("tables", "Daftar Tabel"), ("figures", "Daftar Gambar")]
-    made = [
-        {"anchor": f"{code}-{key}", "title": title, "entries": printed[key]} for key, title in names if printed[key]
+def _without_dangling(units: list[Unit]) -> list[Unit]:
+    """A link to something that is not in these books (left out, removed, in another book) becomes its text."""
+    present = {place for unit in units for part in unit.parts for place in part.ids}
+    present |= {entry.anchor for unit in units for entry in unit.entries}
+    return [
+        replace(unit, parts=tuple(_unlinked(part, present) for part in unit.parts)) if any(
+            part.asked - present for part in unit.parts) else unit
+        for unit in units
     ]
-    own = [Entry("heading", 0, x["anchor"], "", x["title"]) for x in made]
-    before, after = _frame(content, book, "lists", book.title, "", first_page=first_page)
-    # The lists stand in the contents too, behind the front sections; the engine knows their pages itself.
-    own_at = next((i for i, (entry, _) in enumerate(printed["contents"]) if entry.kind == "chapter"), 0)
-    html = render_to_string("book/lists.html", {"lists": made, "own": own, "own_at": own_at})
-    part = Part(code, "Daftar Isi", html, _plain(code, "Daftar Isi", html))
-    return Unit(code, book.number, "Daftar Isi", None, before, (part,), after, tuple(own), {}, content.is_draft)
 
 
-def _frame(content: Content, book: Book, matter: str, title: str, prefix: str, first_page: int = 1) -> tuple[str, str]:
-    """HTML before and after the parts."""
-    whole = render_to_string("book/unit.html", {
-        "content": content, "book": book, "matter": matter, "title": title, "prefix": prefix, "first_page": first_page,
-        "marker": "<!--parts-->",
+def _unlinked(part: Part, present: set[str]) -> Part:
+    html = part.html
+    for place in sorted(part.asked - present):
+        html = html.replace(f' href="xref:{place}"', "")
+    return replace(part, html=html)
+
+
+def whole_chapters(units: list[Unit]) -> list[Unit]:
+    """The units joined to one a chapter, for ways of printing that number pages while they lay them out."""
+    joined: list[Unit] = []
+    for unit in units:
+        if joined and (joined[-1].book, joined[-1].chapter) == (unit.book, unit.chapter):
+            last = joined.pop()
+            unit = replace(last, parts=last.parts + unit.parts, entries=last.entries + unit.entries,
+                           pictures=last.pictures | unit.pictures)
+        joined.append(unit)
+    return joined
+
+
+LISTS = {"contents": "Daftar Isi", "tables": "Daftar Tabel", "figures": "Daftar Gambar"}
+
+
+def lists(content: Content, book: Book, printed: dict[str, list[tuple[Entry, str]]], first_page: int = 1) -> list[Unit]:
+    """Daftar Isi, Daftar Tabel, Daftar Gambar of one book, a unit each.
+
+    `printed` holds for "contents", "tables", "figures" the entries with the label of the page that each landed on; empty
+    labels are written when the book is joined. `first_page` is the number of the first list's first page.
+    """
+    with translation.override("id"):
+        return [
+            _list(content, book, key, title, printed[key], first_page) for key, title in LISTS.items() if printed[key]
+        ]
+
+
+def listing(book: Book, landed: list[tuple[Entry, str]]) -> dict[str, list[tuple[Entry, str]]]:
+    """What the lists of a book show, from all its entries with the label of their page ("" where it comes later)."""
+    found = {
+        # A sub-heading without a number (of a foreword) would only clutter the list.
+        "contents": [(e, at) for e, at in landed if e.kind == "chapter" or
+                     (e.kind == "heading" and e.level <= 2 and (e.label or not e.level))],
+        "tables": [(e, at) for e, at in landed if e.kind == "table" and e.label != "Tabel"],
+        "figures": [(e, at) for e, at in landed if e.kind == "figure" and e.label != "Gambar"],
+    }
+    if found["contents"]:  # the lists stand in the contents too, behind the front sections
+        own = [(Entry("heading", 0, f"{book.code}-{key}", "", title), "") for key, title in LISTS.items() if found[key]]
+        at = next((i for i, (entry, _) in enumerate(found["contents"]) if entry.kind == "chapter"), 0)
+        found["contents"][at:at] = own
+    return found
+
+
+def _list(content: Content, book: Book, key: str, title: str, entries: list, first_page: int) -> Unit:
+    code = f"{book.code}-{key}"
+    html = render_to_string("book/lists.html", {
+        "anchor": code, "title": title, "entries": entries, "is_contents": key == "contents",
     })
+    entry = Entry("heading", 0, code, "", title)
+    return _unit(content, book, code, "lists", title, None, [Part(code, title, html)], [entry], {},
+                 chapter=f"{book.code}-front", first_page=first_page)
+
+
+def frame(unit: Unit, *, numbered: bool = False) -> tuple[str, str]:
+    """HTML before and after the parts; `numbered` where the engine itself writes heads, feet and page numbers."""
+    whole = render_to_string("book/unit.html", {"unit": unit, "numbered": numbered, "marker": "<!--parts-->"})
     before, after = whole.split("<!--parts-->")
     return before, after
 
 
+def _unit(content: Content, book: Book, code: str, matter: str, title: str, prefix: str | None, parts: list[Part],
+          entries: list[Entry], pictures: dict, *, chapter: str = "", opener: str = "", first_page: int = 1) -> Unit:
+    foot = f"Buku {book.number} · {book.title} · {content.region} {content.period}"
+    return Unit(code, chapter or code, book.number, matter, title, foot, prefix, opener, tuple(parts), tuple(entries),
+                pictures, content.is_draft, first_page)
+
+
 def _cover(content: Content, book: Book) -> Unit:
     code = f"{book.code}-cover"
-    pictures = {"picture:arms": (content.arms.data, content.arms.media_type)} if content.arms else {}
-    before, after = _frame(content, book, "cover", book.title, "")
+    pictures = {"picture:arms": content.arms} if content.arms else {}
     html = render_to_string("book/cover.html", {"content": content, "book": book})
-    part = Part(code, "Sampul", html, _plain(code, book.title, html))
+    part = Part(code, "Sampul", html)
     entry = Entry("cover", 0, code, "", f"Buku {book.number}: {book.title}")
-    return Unit(code, book.number, "Sampul", "", before, (part,), after, (entry,), pictures, content.is_draft)
+    return _unit(content, book, code, "cover", book.title, "", [part], [entry], pictures)
 
 
 def _front(content: Content, book: Book) -> Unit:
     """Title page and front sections, with roman page numbers."""
     code, numbering = f"{book.code}-front", Numbering("")
     title_page = render_to_string("book/title_page.html", {"content": content, "book": book})
-    parts, pictures = [Part(code, "Halaman judul", title_page, _plain(code, "Halaman judul", title_page))], {}
+    parts, pictures = [Part(code, "Halaman judul", title_page)], {}
     for chapter in (c for c in book.chapters if c.matter == "front"):
         for section in (s for s in chapter.sections if not s.is_left_out):
             entry = Entry("heading", 0, section.code, "", section.title)
             numbering.entries.append(entry)
             parts.append(_part(content, section, numbering, entry, pictures))
-    before, after = _frame(content, book, "front", book.title, "")
-    return Unit(code, book.number, "Bagian Awal", None, before, tuple(parts), after, tuple(numbering.entries), pictures,
-                content.is_draft)
+    return _unit(content, book, code, "front", book.title, None, parts, numbering.entries, pictures)
 
 
 def _chapters(content: Content, book: Book) -> list[Unit]:
@@ -128,29 +201,59 @@ def _chapters(content: Content, book: Book) -> list[Unit]:
         if chapter.matter in counts:
             counts[chapter.matter] += 1
         if any(not s.is_left_out for s in chapter.sections):
-            made.append(_chapter(content, book, chapter, counts.get(chapter.matter, 0)))
+            made += _chapter(content, book, chapter, counts.get(chapter.matter, 0))
     return made
 
 
-def _chapter(content: Content, book: Book, chapter: Chapter, number: int) -> Unit:
+def _chapter(content: Content, book: Book, chapter: Chapter, number: int) -> list[Unit]:
+    """The units of one chapter. The first carries its opening; each section on a page of its own begins another."""
     sign, label, prefix = _signs(chapter, number)
-    numbering, pictures = Numbering(sign), {}
+    numbering = Numbering(sign)
     opening = numbering.open_chapter(chapter.code, label, chapter.title)
-    parts = []
+    runs: list[_Run] = [_Run(chapter.code, [opening])]
+    apart = False
     for section in chapter.sections:
         if section.is_left_out:
             if section.shows_heading:
                 numbering.skip_section()
             continue
+        known = len(numbering.entries)
         heading = numbering.section(section.code, section.title) if section.shows_heading else None
-        parts.append(_part(content, section, numbering, heading, pictures))
-    before, after = _frame(content, book, chapter.matter, f"{label}  {chapter.title}".strip(), prefix)
+        stands_apart = _stands_apart(content, section)
+        if runs[-1].parts and (section.starts_page or stands_apart or apart):
+            runs.append(_Run(section.code))
+        apart = stands_apart
+        runs[-1].parts.append(_part(content, section, numbering, heading, runs[-1].pictures))
+        runs[-1].entries += numbering.entries[known:]
     opener = render_to_string("book/opener.html", {
         "content": content, "chapter": chapter, "opening": opening, "label": label,
         "entries": [e for e in numbering.entries if e.kind == "heading" and e.level == 1],
     })
-    return Unit(chapter.code, book.number, chapter.title, prefix, before + opener, tuple(parts), after,
-                tuple(numbering.entries), pictures, content.is_draft)
+    title = f"{label}  {chapter.title}".strip()
+    return [
+        _unit(content, book, run.code, chapter.matter, title, prefix, run.parts, run.entries, run.pictures,
+              chapter=chapter.code, opener=opener if run is runs[0] else "")
+        for run in runs
+    ]
+
+
+@dataclass
+class _Run:
+    """Sections that follow each other on the same pages, while they are gathered."""
+
+    code: str
+    entries: list[Entry] = field(default_factory=list)
+    parts: list[Part] = field(default_factory=list)
+    pictures: dict[str, Prepared] = field(default_factory=dict)
+
+
+def _stands_apart(content: Content, section: Section) -> bool:
+    """Whether the kind itself changes the paper: a page break stands before it and behind it."""
+    return _is_turned(content, section) or (section.kind in SHEETS and bool(content.programs_of(section.pillar)))
+
+
+def _is_turned(content: Content, section: Section) -> bool:
+    return section.kind in LANDSCAPE and bool(content.programs_of(section.pillar))
 
 
 def _signs(chapter: Chapter, number: int) -> tuple[str, str, str]:
@@ -163,22 +266,21 @@ def _signs(chapter: Chapter, number: int) -> tuple[str, str, str]:
 
 
 def _part(content: Content, section: Section, numbering: Numbering, heading: Entry | None, pictures: dict) -> Part:
-    turned = section.kind in LANDSCAPE and bool(content.programs_of(section.pillar))
-    context = {"content": content, "section": section, "heading": heading, "landscape": turned,
+    context = {"content": content, "section": section, "heading": heading, "landscape": _is_turned(content, section),
                "tag": _tag(content, section)}
     if section.kind == "narrative":
         try:
             context["html"] = narrative.typeset(section.html, section.code, numbering)
         except (Refused, LxmlError, RecursionError):
             plain = _plain(section.code, section.title, section.html)
-            return Part(section.code, section.title, plain, plain, "susunannya terlalu rumit")
+            return Part(section.code, section.title, plain, "susunannya terlalu rumit")
         _gather(content, context["html"], pictures)
     else:
         context |= tables.KINDS[section.kind](content, section, numbering)
         if context.get("chart"):
             context["chart_address"] = _keep_chart(context["chart"], pictures)
     html = render_to_string(f"book/kinds/{section.kind}.html", context)
-    return Part(section.code, section.title, html, _plain(section.code, section.title, html))
+    return Part(section.code, section.title, html)
 
 
 def _tag(content: Content, section: Section) -> str:
@@ -189,12 +291,12 @@ def _tag(content: Content, section: Section) -> str:
 def _gather(content: Content, html: str, pictures: dict) -> None:
     for key in re.findall(r'src="picture:([^"]+)"', html):
         if picture := content.pictures.get(key):
-            pictures[f"picture:{key}"] = picture.data, picture.media_type
+            pictures[f"picture:{key}"] = picture
 
 
 def _keep_chart(svg: str, pictures: dict) -> str:
     address = "picture:chart-" + hashlib.sha256(svg.encode()).hexdigest()[:16]
-    pictures[address] = svg.encode(), "image/svg+xml"
+    pictures[address] = Prepared.of(svg.encode(), "image/svg+xml")
     return address
 
 

@@ -1,115 +1,171 @@
-"""Step 3: units become laid-out chapter PDFs, side by side in worker processes, kept on disk by what they are made of.
+"""Step 3: units become laid-out units, side by side in warm worker processes, kept by what they are made of.
 
 The key of an entry is the hash of everything that decides its bytes: HTML, style sheets, fonts, pictures, version of
-the engine and of this code. So an edit lays out one chapter; entries never grow stale and may be deleted at any time.
+the engine and of this code. So an edit lays out one unit; entries never grow stale and may be deleted at any time.
 """
 from __future__ import annotations
 
+import atexit
 import hashlib
-import json
 import multiprocessing
 import os
-import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from functools import cache
-from pathlib import Path
 
 import weasyprint
 from django.conf import settings
 
+from masterplan.book import cache as shelf
 from masterplan.book import html, typeset
 from masterplan.book.html import Unit
+from masterplan.book.shape import Style
 from masterplan.book.typeset import Job, Layout
 
-FORMAT = 2  # of an entry on disk and of what typeset.py makes of a job; raise it when either changes
+FORMAT = 4  # of an entry and of what typeset.py makes of a job; raise it when either changes
 STYLES = settings.BASE_DIR / "static" / "book"
 FONTS = settings.BASE_DIR / "static" / "vendor" / "fonts"
 
 
-def lay_out(units: list[Unit], *, done: Callable[[Unit], None] = lambda unit: None) -> list[Layout]:
+@dataclass(frozen=True)
+class Way:
+    """How units are laid out: as fragments for the linker, or as files whose pages the engine numbers itself."""
+
+    is_linked: bool = True
+    style: Style = field(default_factory=Style)
+
+    def sheets(self, is_draft: bool) -> str:
+        names = ["book.css", *(["draft.css"] if is_draft else []), *([] if self.is_linked else ["running.css"])]
+        return "\n".join([*(_sheet(name) for name in names), self.style.css])
+
+
+def lay_out(units: list[Unit], way: Way, *, done: Callable[[Unit], None] = lambda unit: None) -> list[Layout]:
     """The layout of each unit, from the cache or made now; `done` is called as each is ready."""
-    jobs = [_job(unit) for unit in units]
-    keys = [key(job) for job in jobs]
+    keys = [key(unit, way) for unit in units]
     found: dict[int, Layout] = {}
     for i, k in enumerate(keys):
-        if layout := load(k):
+        if layout := shelf.load(k):
             found[i] = layout
             done(units[i])
     # The longest first, so that no worker ends up alone with it.
-    waiting = sorted((i for i in range(len(jobs)) if i not in found), key=lambda i: -len(jobs[i].document()))
-    for i, layout in _typeset({i: jobs[i] for i in waiting}):
+    waiting = sorted((i for i in range(len(units)) if i not in found), key=lambda i: -len(_text(units[i])))
+    for i, layout in _typeset({i: job(units[i], way) for i in waiting}):
+        for sha256, data in layout.font_files.items():
+            shelf.put(shelf.font_path(sha256), data)
+        layout = replace(layout, font_files={})
         if not layout.troubles:  # a failure may be the machine's, not the text's: try again next time
-            store(keys[i], layout)
+            shelf.store(keys[i], layout)
         found[i] = layout
         done(units[i])
     return [found[i] for i in range(len(units))]
 
 
-def _job(unit: Unit) -> Job:
+def job(unit: Unit, way: Way) -> Job:
+    """All that a worker needs to lay out a unit."""
+    before, after = html.frame(unit, numbered=not way.is_linked)
     parts = tuple((p.code, p.html, p.plain, html.named_only(p)) for p in unit.parts)
-    styles = ["book.css", "draft.css"] if unit.is_draft else ["book.css"]
-    return Job(
-        unit.before, parts, unit.after, "\n".join((STYLES / name).read_text() for name in styles),
-        {**_fonts(), **unit.pictures}, settings.BOOK_SECONDS,
-    )
+    files = {address: (picture.data, picture.media_type) for address, picture in unit.pictures.items()}
+    return Job(before, parts, after, way.sheets(unit.is_draft), files, fonts(), settings.BOOK_SECONDS, way.is_linked,
+               frozenset(f.stem for f in settings.BOOK_CACHE.glob("*.font")) if way.is_linked else frozenset())
 
 
-@cache
-def _fonts() -> dict[str, tuple[bytes, str]]:
-    return {f"font:{file.name}": (file.read_bytes(), "font/woff2") for file in sorted(FONTS.glob("*.woff2"))}
-
-
-def key(job: Job) -> str:
+def key(unit: Unit, way: Way) -> str:
     """The hash of all that decides the bytes of a layout."""
-    made_of = [str(FORMAT), weasyprint.VERSION, job.document(), job.styles]
-    made_of += [f"{address} {_digest(data)}" for address, (data, _) in sorted(job.files.items())]
+    before, after = html.frame(unit, numbered=not way.is_linked)
+    made_of = [str(FORMAT), weasyprint.VERSION, str(way.is_linked), before, _text(unit), after, way.sheets(unit.is_draft),
+               _fonts_digest()]
+    made_of += [f"{address} {picture.sha256}" for address, picture in sorted(unit.pictures.items())]
     return hashlib.sha256("\0".join(made_of).encode()).hexdigest()
 
 
+def _text(unit: Unit) -> str:
+    return "".join(part.html for part in unit.parts)
+
+
 @cache
-def _digest(data: bytes) -> str:
-    return hashlib.sha256(data).hexdigest()
+def _sheet(name: str) -> str:
+    return (STYLES / name).read_text()
 
 
-def _typeset(jobs: dict[int, Job]):
+@cache
+def fonts() -> tuple[tuple[str, str], ...]:
+    """(address in the style sheet, file) of each of the book's fonts."""
+    return tuple((f"font:{file.name}", str(file)) for file in sorted(FONTS.glob("*.woff2")))
+
+
+@cache
+def _fonts_digest() -> str:
+    return hashlib.sha256(b"".join((FONTS / file).read_bytes() for _, file in fonts())).hexdigest()
+
+
+def _typeset(jobs: dict[int, Job]) -> Iterator[tuple[int, Layout]]:
     """Yield (number, layout) as they are ready. Without workers (BOOK_WORKERS=0) in this process, for tests."""
     if not jobs:
         return
     if not settings.BOOK_WORKERS:
-        for i, job in jobs.items():
-            yield i, typeset.typeset(job)
+        for i, each in jobs.items():
+            yield i, typeset.typeset(each)
         return
     left = dict(jobs)
     try:
-        with _pool(min(settings.BOOK_WORKERS, len(jobs))) as pool:
-            futures = {pool.submit(typeset.typeset, job): i for i, job in jobs.items()}
-            for future in as_completed(futures):
-                layout = future.result()
-                del left[futures[future]]
-                yield futures[future], layout
+        futures = {_workers().submit(typeset.typeset, each): i for i, each in jobs.items()}
+        for future in as_completed(futures):
+            layout = future.result()
+            del left[futures[future]]
+            yield futures[future], layout
     except BrokenProcessPool:
+        dismiss_workers()
         yield from _one_by_one(left)
 
 
-def _one_by_one(jobs: dict[int, Job]):
-    """A worker died (memory, a crash of the engine). Each chapter gets a process of its own; one that dies again is
+def _one_by_one(jobs: dict[int, Job]) -> Iterator[tuple[int, Layout]]:
+    """A worker died (memory, a crash of the engine). Each unit gets a process of its own; one that dies again is
     printed as plain text, and at last with its sections only named."""
-    for i, job in jobs.items():
+    for i, each in jobs.items():
         for form in (typeset.FULL, typeset.PLAIN, typeset.NAMED):
             try:
                 with _pool(1) as pool:
-                    layout = pool.submit(typeset.typeset, job.reduced(form)).result()
+                    layout = pool.submit(typeset.typeset, each.reduced(form)).result()
             except BrokenProcessPool:
                 continue
-            why = "penata halaman berhenti di bab ini"
-            troubles = layout.troubles if form == typeset.FULL else tuple((part[0], why) for part in job.parts)
+            why = "penata halaman berhenti di bagian ini"
+            troubles = layout.troubles if form == typeset.FULL else tuple((part[0], why) for part in each.parts)
             yield i, replace(layout, troubles=troubles)
             break
         else:
             raise RuntimeError("Penata halaman berhenti berulang kali.")
+
+
+_standing: dict[tuple[int, int], ProcessPoolExecutor] = {}
+
+
+def _workers() -> ProcessPoolExecutor:
+    """The workers of this process; they stay, with fonts and style sheets at hand."""
+    wanted = settings.BOOK_WORKERS, settings.BOOK_MEMORY_MB
+    if wanted not in _standing:
+        dismiss_workers()
+        _standing[wanted] = _pool(settings.BOOK_WORKERS)
+    return _standing[wanted]
+
+
+def warm_up() -> None:
+    """Start the workers and have each lay out a page, so that the first reader does not wait for it."""
+    if settings.BOOK_WORKERS:
+        each = Job("<html lang=id><body class=body>", (("a", "<p>Aa <b>Bb</b> <i>Cc</i></p>", "", ""),), "</body></html>",
+                   Way().sheets(True), {}, fonts(), settings.BOOK_SECONDS, True)
+        for future in [_workers().submit(typeset.typeset, each) for _ in range(2 * settings.BOOK_WORKERS)]:
+            future.result()
+
+
+def dismiss_workers() -> None:
+    """End the standing workers."""
+    while _standing:
+        _standing.popitem()[1].shutdown(wait=True, cancel_futures=True)
+
+
+atexit.register(dismiss_workers)
 
 
 def _pool(workers: int) -> ProcessPoolExecutor:
@@ -117,27 +173,3 @@ def _pool(workers: int) -> ProcessPoolExecutor:
     return ProcessPoolExecutor(
         workers, multiprocessing.get_context("spawn"), typeset.start_worker, (settings.BOOK_MEMORY_MB, os.getpid())
     )
-
-
-def load(key: str) -> Layout | None:
-    """The entry `key`, or None when there is none or it is broken."""
-    try:
-        head, pdf = (settings.BOOK_CACHE / f"{key}.chapter").read_bytes().split(b"\n", 1)
-        facts = json.loads(head)
-    except (OSError, ValueError):
-        return None
-    if facts.get("sha256") != hashlib.sha256(pdf).hexdigest():
-        return None
-    return Layout(pdf, facts["pages"], facts["anchors"])
-
-
-def store(key: str, layout: Layout) -> None:
-    """Write an entry so that a reader, and a power cut, finds either all of it or nothing."""
-    folder = Path(settings.BOOK_CACHE)
-    folder.mkdir(parents=True, exist_ok=True)
-    head = {"sha256": hashlib.sha256(layout.pdf).hexdigest(), "pages": layout.pages, "anchors": layout.anchors}
-    with tempfile.NamedTemporaryFile(dir=folder, suffix=".part", delete=False) as file:
-        file.write(json.dumps(head).encode() + b"\n" + layout.pdf)
-        file.flush()
-        os.fsync(file.fileno())
-    Path(file.name).replace(folder / f"{key}.chapter")

@@ -5,6 +5,8 @@ from it. Pictures travel beside the JSON, by their SHA-256.
 """
 from __future__ import annotations
 
+import hashlib
+from collections.abc import Callable
 from dataclasses import asdict, dataclass, field, fields
 
 
@@ -126,15 +128,29 @@ class Book:
 
 
 @dataclass(frozen=True)
-class Picture:
-    """`key` is the part after /gambar/ in a text's HTML; empty for the coat of arms."""
+class Prepared:
+    """Bytes that print HTML may ask for, known by their hash and read only when a page with them is laid out."""
 
-    key: str
     sha256: str
     media_type: str
-    width: int
-    height: int
-    data: bytes = field(repr=False, compare=False)
+    read: Callable[[], bytes] = field(repr=False, compare=False)
+
+    @classmethod
+    def of(cls, data: bytes, media_type: str) -> Prepared:
+        return cls(hashlib.sha256(data).hexdigest(), media_type, lambda: data)
+
+    @property
+    def data(self) -> bytes:
+        return self.read()
+
+
+@dataclass(frozen=True)
+class Picture(Prepared):
+    """`key` is the part after /gambar/ in a text's HTML; empty for the coat of arms."""
+
+    key: str = ""
+    width: int = 0
+    height: int = 0
 
 
 @dataclass(frozen=True)
@@ -143,6 +159,17 @@ class LeftOut:
     title: str
     book: int
     why: str
+
+
+@dataclass(frozen=True)
+class Style:
+    """How the book looks where regions differ. Colours are "#rrggbb"; `css` sets the custom properties of book.css."""
+
+    numbers_by_chapter: bool = True  # IV-12; else pages run through the book
+    ink: str = "#12304f"
+    muted: str = "#4a5560"
+    alarm: str = "#b3261e"
+    css: str = ""
 
 
 @dataclass(frozen=True)
@@ -171,6 +198,7 @@ class Content:
     arms: Picture | None
     left_out: tuple[LeftOut, ...]
     agency: Agency | None = None  # set when only an agency's own part is printed
+    style: Style = Style()
 
     @property
     def is_draft(self) -> bool:
@@ -183,6 +211,16 @@ class Content:
     @property
     def period(self) -> str:
         return f"{self.period_start}–{self.period_end}"
+
+    @property
+    def file_title(self) -> str:
+        """The title in the metadata of a printed file."""
+        title = self.title
+        if self.agency:
+            title = f"{title}: {self.agency.name}"
+        elif len(self.books) == 1:
+            title = f"{title}: Buku {self.books[0].number}, {self.books[0].title}"
+        return title + (" (DRAF)" if self.is_draft else "")
 
     def pillar(self, code: str) -> Pillar | None:
         return next((p for p in self.pillars if p.code == code), None)
@@ -199,7 +237,7 @@ def as_data(content: Content) -> dict:
     data = asdict(content)
     for picture in [*data["pictures"].values(), data["arms"]]:
         if picture:
-            del picture["data"]
+            del picture["read"]
     return data
 
 
@@ -212,12 +250,17 @@ def from_data(data: dict, pictures: dict[str, bytes]) -> Content:
     data["missions"] = tuple(Mission(**m) for m in data["missions"])
     data["books"] = tuple(_book(b) for b in data["books"])
     data["programs"] = {code: _program(p) for code, p in data["programs"].items()}
-    data["pictures"] = {key: Picture(**p, data=pictures[p["sha256"]]) for key, p in data["pictures"].items()}
-    data["arms"] = Picture(**data["arms"], data=pictures[data["arms"]["sha256"]]) if data["arms"] else None
+    data["pictures"] = {key: _picture(p, pictures) for key, p in data["pictures"].items()}
+    data["arms"] = _picture(data["arms"], pictures) if data["arms"] else None
     data["heads"] = {head: tuple(names) for head, names in data["heads"].items()}
     data["left_out"] = tuple(LeftOut(**x) for x in data["left_out"])
     data["agency"] = _agency(data["agency"])
+    data["style"] = Style(**data.get("style", {}))
     return Content(**data)
+
+
+def _picture(data: dict, pictures: dict[str, bytes]) -> Picture:
+    return Picture(**data, read=lambda: pictures[data["sha256"]])
 
 
 def _agency(data: dict | None) -> Agency | None:

@@ -13,6 +13,8 @@ import signal
 import time
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
+from pathlib import Path
 
 from weasyprint import CSS, HTML
 from weasyprint.document import Document
@@ -20,21 +22,27 @@ from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 from masterplan import orphans
+from masterplan.book.fragment import Fragment, cut
 
+STAMP_FACES = 3  # what is written late uses three faces, see running.py
 FULL, PLAIN, NAMED = range(3)
 
 
 @dataclass(frozen=True)
 class Job:
     """`parts` are (code, the HTML, as plain text, only named); `files` are all bytes that may be asked for, with their
-    media type, by address."""
+    media type, by address; `fonts` are (address, file) of the style sheet's fonts. `is_linked`: a fragment is wanted, not
+    a file; `known_fonts` need not be sent back."""
 
     before: str
     parts: tuple[tuple[str, str, str, str], ...]
     after: str
     styles: str
     files: dict[str, tuple[bytes, str]] = field(repr=False)
+    fonts: tuple[tuple[str, str], ...] = ()
     seconds: float = 60
+    is_linked: bool = False
+    known_fonts: frozenset[str] = frozenset()
 
     def document(self, forms: dict[str, int] | None = None) -> str:
         forms = forms or {}
@@ -51,12 +59,15 @@ class Job:
 
 @dataclass(frozen=True)
 class Layout:
-    """A laid-out unit: `anchors` say on which page (from 0) each id landed; `troubles` are (section code, why)."""
+    """A laid-out unit, as a file (`pdf`) or as a `fragment` with the font files that it brings. `anchors` say on which
+    page (from 0) each id landed; `troubles` are (section code, why)."""
 
-    pdf: bytes = field(repr=False)
     pages: int
     anchors: dict[str, int]
     troubles: tuple[tuple[str, str], ...] = ()
+    pdf: bytes = field(default=b"", repr=False)
+    fragment: Fragment | None = field(default=None, repr=False)
+    font_files: dict[str, bytes] = field(default_factory=dict, repr=False, compare=False)
 
 
 class OutOfTime(BaseException):
@@ -135,20 +146,37 @@ def _words(error: BaseException) -> str:
 
 
 def _render(job: Job, forms: dict[str, int]) -> Layout:
-    fetcher, fonts = OnlyPrepared(job.files), FontConfiguration()
     with _time_limit(job.seconds), _collector_off():
-        document = HTML(string=job.document(forms), base_url=None, url_fetcher=fetcher).render(
-            stylesheets=[CSS(string=job.styles, base_url=None, url_fetcher=fetcher, font_config=fonts)],
-            font_config=fonts,
-        )
-        mark_continued(document)
+        document = lay_out(job, forms)
+        anchors: dict[str, int] = {}
+        for number, page in enumerate(document.pages):
+            for name in page.anchors:
+                anchors.setdefault(name, number)
+        if job.is_linked:
+            fragment, files = cut(document, STAMP_FACES)
+            files = {sha256: data for sha256, data in files.items() if sha256 not in job.known_fonts}
+            return Layout(len(document.pages), anchors, fragment=fragment, font_files=files)
         target = io.BytesIO()
         document.write_pdf(target, pdf_tags=True)
-    anchors: dict[str, int] = {}
-    for number, page in enumerate(document.pages):
-        for name in page.anchors:
-            anchors.setdefault(name, number)
-    return Layout(target.getvalue(), len(document.pages), anchors)
+        return Layout(len(document.pages), anchors, pdf=target.getvalue())
+
+
+def lay_out(job: Job, forms: dict[str, int] | None = None) -> Document:
+    """The document of a job, laid out and ready to be written or drawn."""
+    sheet, fonts = _style(job.styles, job.fonts)
+    fetcher = OnlyPrepared(job.files)
+    document = HTML(string=job.document(forms), base_url=None, url_fetcher=fetcher).render(
+        stylesheets=[sheet], font_config=fonts)
+    mark_continued(document)
+    return document
+
+
+@lru_cache(maxsize=4)
+def _style(styles: str, fonts: tuple[tuple[str, str], ...]) -> tuple[CSS, FontConfiguration]:
+    """The style sheet with its fonts: unpacking those takes longer than a page, so a process does it once."""
+    config = FontConfiguration()
+    files = {address: (Path(file).read_bytes(), "font/woff2") for address, file in fonts}
+    return CSS(string=styles, base_url=None, url_fetcher=OnlyPrepared(files), font_config=config), config
 
 
 def mark_continued(document: Document) -> None:

@@ -4,6 +4,8 @@ import re
 import pikepdf
 import pytest
 
+from masterplan.book import cache
+from masterplan.book.assemble import _number_tree
 from masterplan.book.build import build
 from pillars.models import Book, Chapter, QuickWin, Section
 from pillars.refusals import Refused
@@ -13,6 +15,12 @@ from tests.masterplan.book.conftest import RICH, Printed, generated, write
 
 def deep(html: str) -> str:
     return "<blockquote>" * 900 + html + "</blockquote>" * 900
+
+
+def empty_the_cache(settings) -> None:
+    for entry in settings.BOOK_CACHE.glob("*"):
+        entry.unlink()
+    cache.forget()
 
 
 ROMAN = {"i", "ii", "iii", "iv", "v", "vi", "vii", "viii"}
@@ -89,11 +97,10 @@ def test_bookmarks_follow_the_outline(book):
 
 
 def test_the_structure_for_screen_readers_is_whole(book):
-    root = book.file.Root.StructTreeRoot
-    numbers = root.ParentTree.Nums
-    keys = {int(numbers[i]): numbers[i + 1] for i in range(0, len(numbers), 2)}
+    keys = dict(_number_tree(book.file.Root.StructTreeRoot.ParentTree))
     for page in book.file.pages:
-        marks = [int(x) for x in re.findall(rb"/MCID\s*(\d+)", page.Contents.read_bytes())]
+        content = b"".join(stream.read_bytes() for stream in page.Contents)
+        marks = [int(x) for x in re.findall(rb"/MCID\s*(\d+)", content)]
         assert sorted(marks) == list(range(len(keys[int(page.StructParents)]))), page.label
     assert str(book.file.Root.Lang) == "id-ID"
     assert book.file.Root.MarkInfo.Marked
@@ -127,17 +134,16 @@ def test_a_final_of_nothing_approved_is_refused(plan, section):
 
 def test_the_same_content_gives_the_same_bytes(plan, written, programs, settings):
     first = build(plan).pdf
-    for entry in settings.BOOK_CACHE.glob("*"):
-        entry.unlink()
+    empty_the_cache(settings)
     assert build(plan).pdf == first
 
 
 def test_an_edit_lays_out_its_own_chapter_only(plan, written, programs, settings):
     build(plan)
-    before = set(settings.BOOK_CACHE.glob("*.chapter"))
+    before = set(settings.BOOK_CACHE.glob("*.unit"))
     write(written, RICH.replace("Selesai", "Sudah selesai"))
     build(plan)
-    assert len(set(settings.BOOK_CACHE.glob("*.chapter")) - before) == 1
+    assert len(set(settings.BOOK_CACHE.glob("*.unit")) - before) == 1
 
 
 def test_a_poisonous_section_does_not_stop_the_book(plan, written):
@@ -178,8 +184,7 @@ def test_progress_counts_up_to_its_total(plan, written):
 @pytest.mark.slow
 def test_workers_print_the_same_as_this_process(plan, written, programs, settings):
     alone = build(plan).pdf
-    for entry in settings.BOOK_CACHE.glob("*"):
-        entry.unlink()
+    empty_the_cache(settings)
     settings.BOOK_WORKERS = 2
     assert build(plan).pdf == alone
 
