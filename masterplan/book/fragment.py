@@ -260,11 +260,11 @@ class _Cutter:
                     (height - (line.position_y + line.baseline)) * _POINT, text.style["font_size"] * _POINT, mark)
 
 
-def _last_line(box) -> tuple:
-    """The last line of a block and the last text in it."""
-    lines = [b for b in box.descendants() if isinstance(b, boxes.LineBox)]
-    texts = [b for b in lines[-1].descendants() if isinstance(b, boxes.TextBox)]
-    return lines[-1], texts[-1]
+def _last_line(block) -> tuple:
+    """The last line of a block, and the text that ends it."""
+    line = next(child for child in reversed(block.children) if isinstance(child, boxes.LineBox))
+    texts = [b for b in line.descendants() if isinstance(b, boxes.TextBox)]
+    return line, max(texts, key=lambda text: text.position_x + text.width)
 
 
 class _Key(int):

@@ -3,6 +3,7 @@ from __future__ import annotations
 
 import io
 import re
+import subprocess
 
 import pikepdf
 import pytest
@@ -61,13 +62,21 @@ def generated(plan: Plan, kind: str, **fields) -> Section:
     return make.make_section(plan, kind=kind, **fields)
 
 
+def texts(pdf: bytes) -> list[str]:
+    """The text of each page in the order in which eyes meet it."""
+    run = subprocess.run(["pdftotext", "-enc", "UTF-8", "-", "-"], input=pdf, capture_output=True, check=True)
+    return run.stdout.decode().split("\f")[:-1]
+
+
 class Printed:
-    """A PDF, read back: `pages` are texts with spaces made even, `labels` the page labels of the file."""
+    """A PDF, read back: `pages` are texts with spaces made even, in the order in which they were written,
+    `seen` in the order in which eyes meet them; `labels` are the page labels of the file."""
 
     def __init__(self, pdf: bytes):
         self.file = pikepdf.open(io.BytesIO(pdf))
         reader = PdfReader(io.BytesIO(pdf))
         self.pages = [re.sub(r"\s+", " ", page.extract_text()) for page in reader.pages]
+        self.seen = [re.sub(r"\s+", " ", text) for text in texts(pdf)]
         self.labels = reader.page_labels
         self.text = " ".join(self.pages)
 

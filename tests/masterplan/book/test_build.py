@@ -46,7 +46,7 @@ def test_every_kind_of_section_prints(book):
 
 
 def test_the_lists_name_the_page_that_is_printed_at_the_foot(book):
-    contents = next(text for text in book.pages if "DAFTAR ISI" in text)
+    contents = next(text for text in book.seen if "DAFTAR ISI" in text)
     for words in ("1.1 Latar Belakang", "1.3 Tentang roadmap", "1.7 Tentang budget", "L1.1 Dinas Kesehatan"):
         page = book.page_of(words)
         label = book.labels[page]
@@ -55,7 +55,7 @@ def test_the_lists_name_the_page_that_is_printed_at_the_foot(book):
 
 
 def test_the_list_of_tables_names_their_pages(book):
-    tables = next(text for text in book.pages if "DAFTAR TABEL" in text)
+    tables = next(text for text in book.seen if "DAFTAR TABEL" in text)
     page = book.page_of("Peta Jalan Smart Governance Tahun 2025–2029")
     assert tables.split("Peta Jalan Smart Governance Tahun 2025–2029")[1].lstrip(" .").startswith(book.labels[page])
 
@@ -74,7 +74,7 @@ def test_the_front_pages_count_on_through_the_lists(book):
 
 
 def test_the_contents_name_the_other_lists(book):
-    contents = next(text for text in book.pages if "DAFTAR ISI" in text)
+    contents = next(text for text in book.seen if "DAFTAR ISI" in text)
     page = next(i for i, text in enumerate(book.pages) if "DAFTAR TABEL" in text)
     assert contents.split("Daftar Tabel")[1].lstrip(" .").startswith(book.labels[page])
 
