@@ -97,6 +97,8 @@ def cut(document: Document, stamp_faces: int) -> tuple[Fragment, dict[str, bytes
 
     The first `stamp_faces` fonts (F0, F1, ...) are kept for what the linker writes on each page.
     """
+    for page in document.pages:  # each box within a link would become a link of its own, for a finger to miss
+        page.links = [link for link in page.links if link[3].link]
     with _without_fonts_and_outlines(stamp_faces) as fonts:
         pdf = engine.generate_pdf(document, None, 1, **{**weasyprint.DEFAULT_OPTIONS, "pdf_tags": True})
     files = {hashlib.sha256(same[0].file_content).hexdigest(): same[0].file_content for _, same in fonts}

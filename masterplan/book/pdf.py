@@ -24,7 +24,7 @@ from masterplan.book.html import Unit
 from masterplan.book.shape import Style
 from masterplan.book.typeset import Job, Layout
 
-FORMAT = 5  # of an entry and of what typeset.py makes of a job; raise it when either changes
+FORMAT = 6  # of an entry and of what typeset.py makes of a job; raise it when either changes
 STYLES = settings.BASE_DIR / "static" / "book"
 FONTS = settings.BASE_DIR / "static" / "vendor" / "fonts"
 

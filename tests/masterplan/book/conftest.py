@@ -6,6 +6,7 @@ import re
 import subprocess
 
 import pikepdf
+import pypdfium2 as pdfium
 import pytest
 from pypdf import PdfReader
 
@@ -73,12 +74,29 @@ class Printed:
     `seen` in the order in which eyes meet them; `labels` are the page labels of the file."""
 
     def __init__(self, pdf: bytes):
+        self.data = pdf
         self.file = pikepdf.open(io.BytesIO(pdf))
         reader = PdfReader(io.BytesIO(pdf))
         self.pages = [re.sub(r"\s+", " ", page.extract_text()) for page in reader.pages]
         self.seen = [re.sub(r"\s+", " ", text) for text in texts(pdf)]
         self.labels = reader.page_labels
         self.text = " ".join(self.pages)
+
+    def listed(self):
+        """(text of a line in the lists, label of the page that its link leads to)"""
+        names = self.file.Root.Names.Dests.Names
+        places = {str(names[i]): names[i + 1][0].objgen for i in range(0, len(names), 2)}
+        numbers = {page.objgen: n for n, page in enumerate(self.file.pages)}
+        shown = pdfium.PdfDocument(self.data)
+        for n, text in enumerate(self.seen):
+            if not any(title in text for title in ("DAFTAR ISI", "DAFTAR TABEL", "DAFTAR GAMBAR")):
+                continue
+            reading = shown[n].get_textpage()
+            for link in self.file.pages[n].Annots:
+                left, right = sorted(map(float, link.Rect[::2]))
+                bottom, top = sorted(map(float, link.Rect[1::2]))
+                line = reading.get_text_bounded(left=left, right=right, bottom=bottom, top=top)
+                yield " ".join(line.split()), self.labels[numbers[places[str(link.Dest)]]]
 
     def page_of(self, words: str) -> int:
         """The last page (from 0) with the words: lists come before what they list."""
