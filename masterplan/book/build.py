@@ -15,6 +15,7 @@ from masterplan.book.assemble import Chapter
 from masterplan.book.faces import FontFile, unpacked
 from masterplan.book.fragment import Face
 from masterplan.book.html import Unit
+from masterplan.book.kept import Kept
 from masterplan.book.link import Bound, Linker
 from masterplan.book.numbering import Entry
 from masterplan.book.shape import Book, Content, LeftOut
@@ -60,7 +61,10 @@ def build_content(content: Content, *,
 
 
 def _built(content: Content, progress: Callable) -> Built:
-    """The usual way: fragments, linked."""
+    """The usual way: fragments, linked. A book that was printed from the same content is there already."""
+    if built := _lately.get(content.digest):
+        progress(1, 1, "Selesai")
+        return built
     units = html.units(content)
     lists = _lists(content, [(unit, entry) for unit in units for entry in unit.entries])
     steps = _Steps(len(units) + len(lists) + 1, progress)
@@ -75,7 +79,18 @@ def _built(content: Content, progress: Callable) -> Built:
     steps.say("Menggabungkan halaman")
     linked = linker().link(bounds, content, attachments.of(content))
     steps.finish("Selesai")
-    return Built(linked.bytes(), linked.pages, content.left_out, _troubles([(u, laid[u.code]) for u in units]))
+    built = Built(linked.bytes(), linked.pages, content.left_out, _troubles([(u, laid[u.code]) for u in units]))
+    return built if built.troubles else _lately.put(content.digest, built)
+
+
+# By the digest of the content. Styles and code do not change within a process.
+_lately: Kept[str, Built] = Kept(size=64 * 2**20, size_of=lambda built: len(built.pdf))
+
+
+def forget() -> None:
+    """Print everything anew the next time; for tests and measurements."""
+    _lately.clear()
+    cache_on_disk.forget()
 
 
 def _lists(content: Content, entries: list[tuple[Unit, Entry]]) -> list[Unit]:

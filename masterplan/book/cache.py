@@ -10,18 +10,18 @@ import os
 import pickle
 import tempfile
 import time
-from collections import OrderedDict
 from pathlib import Path
 
 from django.conf import settings
 
+from masterplan.book.kept import Kept
 from masterplan.book.typeset import Layout
 
 SUFFIX = ".unit"
 IN_MEMORY = 128 * 2**20  # bytes of entries that this process keeps at hand
 SWEEP_EVERY = 300  # seconds
 
-_at_hand: OrderedDict[tuple[str, str], tuple[int, Layout]] = OrderedDict()
+_at_hand: Kept[tuple[str, str], tuple[int, Layout]] = Kept(size=IN_MEMORY, size_of=lambda entry: entry[0])
 _swept_at = 0.0
 
 
@@ -29,7 +29,6 @@ def load(key: str) -> Layout | None:
     """The entry `key`, or None when there is none or it is broken."""
     name = str(settings.BOOK_CACHE), key
     if name in _at_hand:
-        _at_hand.move_to_end(name)
         return _at_hand[name][1]
     file = _file(key)
     try:
@@ -41,7 +40,7 @@ def load(key: str) -> Layout | None:
     if hashlib.sha256(body).digest() != digest:
         return None
     layout = pickle.loads(body)  # noqa: S301 - our own file, and its hash fits
-    _keep(name, len(body), layout)
+    _at_hand.put(name, (len(body), layout))
     return layout
 
 
@@ -49,7 +48,7 @@ def store(key: str, layout: Layout) -> None:
     """Write an entry so that a reader, and a power cut, finds either all of it or nothing."""
     body = pickle.dumps(layout, protocol=5)
     put(_file(key), hashlib.sha256(body).digest() + body)
-    _keep((str(settings.BOOK_CACHE), key), len(body), layout)
+    _at_hand.put((str(settings.BOOK_CACHE), key), (len(body), layout))
     _sweep_now_and_then()
 
 
@@ -94,12 +93,6 @@ def forget() -> None:
 
 def _file(key: str) -> Path:
     return Path(settings.BOOK_CACHE) / f"{key}{SUFFIX}"
-
-
-def _keep(name: tuple[str, str], size: int, layout: Layout) -> None:
-    _at_hand[name] = size, layout
-    while sum(size for size, _ in _at_hand.values()) > IN_MEMORY and len(_at_hand) > 1:
-        _at_hand.popitem(last=False)
 
 
 def _sweep_now_and_then() -> None:

@@ -2,7 +2,7 @@
 
 A draft takes the working text of every section and the programmes as they stand. A final takes approved revisions and
 nothing else; what is not approved is left out, keeps its number in the outline, and is named in `Content.left_out`.
-The number of queries does not depend on how much there is.
+The number of queries does not depend on how much there is, and what did not change is not read again (rows.py).
 """
 from __future__ import annotations
 
@@ -13,6 +13,8 @@ from functools import partial
 from django.core.files.storage import default_storage
 from django.utils import translation
 
+from masterplan.book.kept import Kept
+from masterplan.book.rows import SectionRow, programs, sections
 from masterplan.book.shape import (
     Agency,
     Book,
@@ -30,13 +32,13 @@ from masterplan.book.shape import (
 from opd.models import Agency as AgencyRow
 from opd.models import today
 from pillars import programs as pillar_programs
-from pillars.models import Attachment, FundingSource, Plan, QuickWin
+from pillars.models import Attachment, FundingSource, Plan, QuickWin, Revision
 from pillars.models import Book as BookRow
 from pillars.models import Pillar as PillarRow
 from pillars.models import Program as ProgramRow
-from pillars.models import Section as SectionRow
+from pillars.models import Section as SectionTable
 
-Kind = SectionRow.Kind
+Kind = SectionTable.Kind
 KEY = re.compile(r"/gambar/([0-9a-f-]{36})")
 
 
@@ -47,13 +49,14 @@ def collect(plan: Plan, *, books: list[int] | None = None, agency: AgencyRow | N
     `mode` is "draft" or "final"; `year` is the year of printing (this one without).
     """
     with translation.override("id"):  # labels of choices: the book's language is not that of who builds it
-        rows = list(_section_rows(plan))
+        rows = sections(plan)
         frozen = _frozen_programs(plan, rows, mode)
-        programs = {code: p for by_code in frozen.values() for code, p in by_code.items()}
+        programs_ = {code: p for by_code in frozen.values() for code, p in by_code.items()}
         left_out: list[LeftOut] = []
+        printed = [row for row in rows if not books or row.book in books]
+        made = _make_sections(printed, frozen, programs_, mode, agency, left_out)
         chosen = tuple(
-            _book(book, rows, frozen, programs, mode, agency, left_out)
-            for book in BookRow.objects.filter(plan=plan).prefetch_related("chapters")
+            _book(book, made, printed) for book in BookRow.objects.filter(plan=plan).prefetch_related("chapters")
             if not books or book.number in books
         )
         return Content(
@@ -63,31 +66,49 @@ def collect(plan: Plan, *, books: list[int] | None = None, agency: AgencyRow | N
             mode=mode, sources={str(value): str(label) for value, label in FundingSource.choices},
             heads=dict(QuickWin.HEADS), pillars=_pillars(),
             missions=tuple(Mission(m.number, m.text, m.source) for m in plan.missions.all()),
-            books=tuple(b for b in chosen if b.chapters), programs=programs, pictures=_pictures(plan, chosen),
+            books=tuple(b for b in chosen if b.chapters), programs=programs_, pictures=_pictures(plan, chosen),
             arms=_arms(plan), left_out=tuple(left_out), agency=_agency(agency),
         )
-
-
-def _section_rows(plan: Plan):
-    # The texts of two revisions would be read for nothing.
-    return (
-        SectionRow.objects.filter(plan=plan).in_outline()
-        .select_related("chapter__book", "lead", "pillar", "approved_revision").defer("guidance")
-    )
 
 
 def _frozen_programs(plan: Plan, rows: list[SectionRow], mode: str) -> dict[str, dict[str, Program]]:
     """{section code: {programme code: programme}}"""
     found: dict[str, dict[str, Program]] = {row.code: {} for row in rows if row.kind == Kind.PROGRAMS}
     if mode == "draft":
-        for row in ProgramRow.objects.filter(plan=plan).with_figures():
-            found.setdefault(row.section.code, {})[row.code] = _program(pillar_programs.snapshot(row))
+        for section, program in _present_programs(plan):
+            found.setdefault(section, {})[program.code] = program
         return found
-    for row in rows:
-        if row.kind == Kind.PROGRAMS and row.approved_revision:
-            for data in row.approved_revision.content["programs"]:
-                found[row.code][data["code"]] = _program(data)
+    approved = [row for row in rows if row.kind == Kind.PROGRAMS and row.revision]
+    unknown = [row.revision for row in approved if (row.revision, row.approved) not in _approved]
+    texts = dict(Revision.objects.filter(pk__in=unknown).values_list("pk", "content")) if unknown else {}
+    for row in approved:
+        known = (row.revision, row.approved)
+        programs_ = _approved.get(known) or _approved.put(
+            known, tuple(_program(data) for data in texts[row.revision]["programs"]))
+        found[row.code] = {program.code: program for program in programs_}
     return found
+
+
+def _present_programs(plan: Plan) -> list[tuple[str, Program]]:
+    """(section code, programme) of every programme as it stands; only those that changed are read in full."""
+    tuples = programs(plan)
+    unknown = [pk for pk, known in tuples.items() if known not in _present]
+    if unknown:
+        for row in ProgramRow.objects.filter(pk__in=unknown).with_figures():
+            _present.put(tuples[row.pk], (row.section.code, _program(pillar_programs.snapshot(row))))
+    return [_present[known] for known in tuples.values()]  # in the order of the model: pillar, sub-dimension, code
+
+
+# What was made from rows, while the rows stay the same.
+_present: Kept[tuple, tuple[str, Program]] = Kept(entries=5000)
+_approved: Kept[tuple, tuple[Program, ...]] = Kept(entries=1000)
+_sections: Kept[tuple, Section] = Kept(entries=4000)
+
+
+def forget() -> None:
+    """Read everything anew the next time."""
+    for kept in (_present, _approved, _sections):
+        kept.clear()
 
 
 def _program(data: dict) -> Program:
@@ -118,44 +139,58 @@ def _quick_win(sheet: dict | None) -> dict | None:
             "stage_label": str(stages.get(sheet["stage"], ""))}
 
 
-def _book(book: BookRow, rows: list[SectionRow], frozen: dict, programs: dict, mode: str, agency: AgencyRow | None,
-          left_out: list[LeftOut]) -> Book:
-    chapters = []
-    for chapter in book.chapters.all():
-        sections = [
-            _section(row, frozen, programs, mode, agency, left_out) for row in rows if row.chapter_id == chapter.pk
-        ]
-        chapters.append(Chapter(chapter.code, chapter.title, chapter.matter, tuple(sections)))
+def _book(book: BookRow, made: dict[str, Section], rows: list[SectionRow]) -> Book:
+    chapters = [
+        Chapter(chapter.code, chapter.title, chapter.matter,
+                tuple(made[row.code] for row in rows if row.chapter == chapter.pk))
+        for chapter in book.chapters.all()
+    ]
     if all(s.is_left_out for c in chapters for s in c.sections):
         chapters = []
     return Book(book.code, book.number, book.title, tuple(chapters))
 
 
-def _section(row: SectionRow, frozen: dict, programs: dict, mode: str, agency: AgencyRow | None,
-             left_out: list[LeftOut]) -> Section:
-    why = _why_left_out(row, programs, mode)
-    foreign = agency is not None and (row.lead_id != agency.pk or not row.is_written)
-    if why and not foreign:
-        left_out.append(LeftOut(row.code, row.title, row.chapter.book.number, why))
-    html = ""
-    if row.kind == Kind.NARRATIVE and not why:
-        html = row.body if mode == "draft" else row.approved_revision.content["html"]
-    return Section(
-        code=row.code, title=row.title, kind=row.kind, shows_heading=row.shows_heading,
-        starts_page=row.starts_page,
-        pillar=row.pillar.code if row.pillar else "", lead=_agency(row.lead), status=row.status,
-        status_label=str(row.get_status_display()), html=html, programs=tuple(frozen.get(row.code, ())),
-        is_left_out=bool(why) or foreign,
-    )
+def _make_sections(rows: list[SectionRow], frozen: dict, programs_: dict, mode: str, agency: AgencyRow | None,
+                   left_out: list[LeftOut]) -> dict[str, Section]:
+    """{code: section}; texts are read of those that changed."""
+    keys: dict[SectionRow, tuple] = {}
+    for row in rows:
+        why = _why_left_out(row, programs_, mode)
+        foreign = agency is not None and (row.lead_pk != agency.pk or row.kind not in SectionTable.WRITTEN)
+        if why and not foreign:
+            left_out.append(LeftOut(row.code, row.title, row.book, why))
+        keys[row] = (row, mode, tuple(frozen.get(row.code, ())), bool(why) or foreign)
+    unknown = [row for row in rows if keys[row] not in _sections]
+    texts = _texts(unknown, mode)
+    for row in unknown:
+        _, _, codes, is_left_out = keys[row]
+        _sections.put(keys[row], Section(
+            code=row.code, title=row.title, kind=row.kind, shows_heading=row.shows_heading, starts_page=row.starts_page,
+            pillar=row.pillar or "", lead=row.lead, status=row.status,
+            status_label=str(SectionTable.Status(row.status).label),
+            html="" if is_left_out else texts.get(row.pk, ""), programs=codes, is_left_out=is_left_out,
+        ))
+    return {row.code: _sections[keys[row]] for row in rows}
 
 
-def _why_left_out(row: SectionRow, programs: dict[str, Program], mode: str) -> str:
+def _texts(rows: list[SectionRow], mode: str) -> dict[int, str]:
+    """{section: HTML} of narratives."""
+    narratives = [row for row in rows if row.kind == Kind.NARRATIVE]
+    if not narratives:
+        return {}
+    if mode == "draft":
+        return dict(SectionTable.objects.filter(pk__in=[r.pk for r in narratives]).values_list("pk", "body"))
+    contents = dict(Revision.objects.filter(pk__in=[r.revision for r in narratives]).values_list("pk", "content"))
+    return {r.pk: contents[r.revision]["html"] for r in narratives if r.revision}
+
+
+def _why_left_out(row: SectionRow, programs_: dict[str, Program], mode: str) -> str:
     """In words, why a final does not print the section; empty when it does."""
     if mode == "draft":
         return ""
-    if row.is_written:
-        return "" if row.approved_revision else f"belum disetujui (status: {row.get_status_display()})"
-    mine = [p for p in programs.values() if not row.pillar or p.pillar == row.pillar.code]
+    if row.kind in SectionTable.WRITTEN:
+        return "" if row.revision else f"belum disetujui (status: {SectionTable.Status(row.status).label})"
+    mine = [p for p in programs_.values() if not row.pillar or p.pillar == row.pillar]
     if row.kind == Kind.QUICKWINS:
         mine = [p for p in mine if p.quick_win]
     return "" if mine else "belum ada program yang disetujui"

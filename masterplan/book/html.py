@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import re
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from html import unescape
 
 from django.template.loader import render_to_string
@@ -17,8 +17,9 @@ from django.utils.html import escape
 from lxml.etree import LxmlError
 
 from masterplan.book import narrative, tables
+from masterplan.book.kept import Kept
 from masterplan.book.numbering import Entry, Numbering
-from masterplan.book.shape import Book, Chapter, Content, Prepared, Section
+from masterplan.book.shape import Book, Chapter, Content, Prepared, Section, digest_of
 from pillars.numbers import roman
 from pillars.refusals import Refused
 
@@ -149,18 +150,33 @@ def listing(book: Book, landed: list[tuple[Entry, str]]) -> dict[str, list[tuple
 
 def _list(content: Content, book: Book, key: str, title: str, entries: list, first_page: int) -> Unit:
     code = f"{book.code}-{key}"
-    html = render_to_string("book/lists.html", {
-        "anchor": code, "title": title, "entries": entries, "is_contents": key == "contents",
-    })
+    html = _list_html(code, title, tuple(entries), key == "contents")
     entry = Entry("heading", 0, code, "", title)
     return _unit(content, book, code, "lists", title, None, [Part(code, title, html)], [entry], {},
                  chapter=f"{book.code}-front", first_page=first_page)
 
 
+@lru_cache(maxsize=64)
+def _list_html(anchor: str, title: str, entries: tuple, is_contents: bool) -> str:
+    return render_to_string("book/lists.html", {
+        "anchor": anchor, "title": title, "entries": entries, "is_contents": is_contents,
+    })
+
+
 def frame(unit: Unit, *, numbered: bool = False) -> tuple[str, str]:
     """HTML before and after the parts; `numbered` where the engine itself writes heads, feet and page numbers."""
-    whole = render_to_string("book/unit.html", {"unit": unit, "numbered": numbered, "marker": "<!--parts-->"})
-    before, after = whole.split("<!--parts-->")
+    before, after = _frame(unit.matter, unit.title if numbered else "", unit.foot if numbered else "", unit.prefix, unit.is_draft,
+                           unit.first_page, numbered)
+    return before + unit.opener, after
+
+
+@lru_cache(maxsize=1024)
+def _frame(matter: str, title: str, foot: str, prefix: str | None, is_draft: bool, first_page: int,
+           numbered: bool) -> tuple[str, str]:
+    before, after = render_to_string("book/unit.html", {
+        "matter": matter, "title": title, "foot": foot, "prefix": prefix or "", "is_draft": is_draft,
+        "first_page": first_page, "numbered": numbered, "marker": "<!--parts-->",
+    }).split("<!--parts-->")
     return before, after
 
 
@@ -266,6 +282,42 @@ def _signs(chapter: Chapter, number: int) -> tuple[str, str, str]:
 
 
 def _part(content: Content, section: Section, numbering: Numbering, heading: Entry | None, pictures: dict) -> Part:
+    """The print HTML of a section. One that was made before from the same data, at the same place, is taken again: after
+    an edit all but one of a book's sections are."""
+    made_of = (section.digest, _read_by(section, content), numbering.state(), heading, content.look_digest)
+    if made_of not in _made:
+        known, own = len(numbering.entries), {}
+        part = _fresh_part(content, section, numbering, heading, own)
+        _made.put(made_of, _Made(part, tuple(numbering.entries[known:]), numbering.state(), own))
+    else:
+        numbering.go_on(list(_made[made_of].entries), _made[made_of].state)
+    pictures.update(_made[made_of].pictures)
+    return _made[made_of].part
+
+
+@dataclass(frozen=True)
+class _Made:
+    part: Part
+    entries: tuple[Entry, ...]
+    state: tuple
+    pictures: dict[str, Prepared]
+
+
+_made: Kept[tuple, _Made] = Kept(entries=4000)
+
+
+def _read_by(section: Section, content: Content) -> str:
+    """The digest of what the kind prints besides the section itself."""
+    if section.kind == "narrative":
+        return ""
+    if section.kind == "programs":
+        return digest_of([content.facts_digest, *(content.programs[code].digest for code in section.programs)])
+    if section.kind in tables.READ_PROGRAMS:
+        return digest_of([content.facts_digest, *(p.digest for p in content.programs_of(section.pillar))])
+    return content.digest
+
+
+def _fresh_part(content: Content, section: Section, numbering: Numbering, heading: Entry | None, pictures: dict) -> Part:
     context = {"content": content, "section": section, "heading": heading, "landscape": _is_turned(content, section),
                "tag": _tag(content, section)}
     if section.kind == "narrative":

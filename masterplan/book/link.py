@@ -8,9 +8,9 @@ PDF/UA. The form follows ISO 32000-1 (object streams, cross-reference streams), 
 from __future__ import annotations
 
 import hashlib
-from collections import OrderedDict
+import zlib
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from importlib.resources import files
 from xml.sax.saxutils import escape
@@ -19,8 +19,9 @@ import pydyf
 
 from masterplan.book import running
 from masterplan.book.faces import FontFile, packed, to_unicode, without_missing
-from masterplan.book.fragment import DOCUMENT, FONT, PAGES, Face, Fragment, moved
+from masterplan.book.fragment import DOCUMENT, FONT, PAGES, SQUEEZE, Face, Fragment, moved
 from masterplan.book.html import Unit
+from masterplan.book.kept import Kept
 from masterplan.book.numbering import Entry
 from masterplan.book.shape import Content
 from pillars.numbers import roman
@@ -30,7 +31,8 @@ CATALOG, INFO, TREE, PARTS, PARENTS, PAGE_ROOT, NAMES, LABELS, METADATA, PROFILE
 FIRST_FONT, FIRST_SLOT = 16, 1024
 OBJECTS_A_FONT = 6
 LEAST_SLOT = 1024
-MEMORY = 256 * 2**20  # bytes of moved fragments that a process keeps
+MEMORY = 128 * 2**20  # bytes of moved fragments that a process keeps
+QUICK = 2  # zlib level of what is written anew for every book
 _ENTRY = 7  # bytes of a cross-reference entry: kind, place, index
 
 
@@ -110,22 +112,15 @@ class Linker:
     def __init__(self, stamp_faces: list[FontFile], font_file: Callable[[Face], FontFile]):
         """`stamp_faces`: regular, semibold, bold of what is written late; `font_file` finds the file of a face."""
         self.stamp_faces, self.font_file = stamp_faces, font_file
-        self._kept: OrderedDict[tuple, _Moved] = OrderedDict()
-        self._bytes = 0
+        self._moved: Kept[tuple, _Moved] = Kept(size=MEMORY, size_of=lambda moved_: len(moved_.blob))
+        self.stamps = running.Stamps(stamp_faces)
 
     def link(self, bounds: list[Bound], content: Content, attached: tuple[Attached, ...] = ()) -> Linked:
         return _Book(self, bounds, content, attached).linked()
 
     def moved(self, bound: Bound, base: int, owned: dict[int, int]) -> _Moved:
         key = (bound.key, base, *owned.values())
-        if key in self._kept:
-            self._kept.move_to_end(key)
-            return self._kept[key]
-        made = self._kept[key] = _move(bound.fragment, base, owned)
-        self._bytes += len(made.blob)
-        while self._bytes > MEMORY and len(self._kept) > 1:
-            self._bytes -= len(self._kept.popitem(last=False)[1].blob)
-        return made
+        return self._moved.get(key) or self._moved.put(key, _move(bound.fragment, base, owned))
 
 
 def _move(fragment: Fragment, base: int, owned: dict[int, int]) -> _Moved:
@@ -148,14 +143,14 @@ def _stream(number: int, dictionary: bytes, data: bytes) -> bytes:
     return b"%d 0 obj\n%s\nstream\n%s\nendstream\nendobj\n" % (number, dictionary, data)
 
 
-def _object_stream(number: int, objects: list[tuple[int, bytes]]) -> bytes:
+def _object_stream(number: int, objects: list[tuple[int, bytes]], squeeze: int = SQUEEZE) -> bytes:
     head, bodies, at = [], [], 0
     for own, body in objects:
         head.append(b"%d %d" % (own, at))
         bodies.append(body)
         at += len(body) + 1
     first = b" ".join(head) + b"\n"
-    data = packed(first + b"\n".join(bodies))
+    data = zlib.compress(first + b"\n".join(bodies), squeeze)
     dictionary = b"<</Type/ObjStm/N %d/First %d/Filter/FlateDecode/Length %d>>" % (len(objects), len(first), len(data))
     return _stream(number, dictionary, data)
 
@@ -220,16 +215,15 @@ class _Book:
         return base, bytes(entries)
 
     def _stamps(self, bound: Bound, first: int) -> Iterator[bytes]:
-        unit, faces = bound.unit, dict(zip(("F0", "F1", "F2"), self.linker.stamp_faces, strict=True))
+        unit, stamps = bound.unit, self.linker.stamps
         mark = "DRAF" if unit.is_draft else ""
+        late: dict[int, list[bytes]] = {}
+        for line in bound.fragment.late:
+            label = self.places[line.anchor][1] if line.anchor in self.places else ""
+            late.setdefault(line.page, []).append(stamps.late_number(line, label, self.style))
         for n, page in enumerate(bound.fragment.pages):
-            lines = [running.stamp(page, unit.title, unit.foot, self.labels[first + n], self.style, mark, faces)]
-            for late in bound.fragment.late:
-                if late.page == n and late.anchor in self.places:
-                    lines.append(running.late_number(late, self.places[late.anchor][1], self.style, faces))
-                elif late.page == n:
-                    lines.append(b"/Link <</MCID %d>> BDC EMC" % late.mark)
-            yield b"\n".join(lines)
+            frame = stamps.frame(replace(page, number=0), unit.title, unit.foot, self.labels[first + n], mark, self.style)
+            yield b"\n".join([frame, *late.get(n, ())])
 
     # Fonts
 
@@ -407,14 +401,14 @@ class _Book:
         """The linker's objects, the cross references of all, the end."""
         for i, (number, _) in enumerate(self.own):
             self.low[number] = b"\2" + OBJECTS.to_bytes(4, "big") + i.to_bytes(2, "big")
-        stream = _object_stream(OBJECTS, self.own)
+        stream = _object_stream(OBJECTS, self.own, QUICK)
         self.low[OBJECTS] = _in_file(self.at)
         self._put(stream)
         last = self._new()
         self.low[last] = _in_file(self.at)
         self.low[0] = b"\0\0\0\0\0\xff\xff"
         every = sorted([*_runs(self.low), *ranges])
-        data = packed(b"".join(entries for _, entries in every))
+        data = zlib.compress(b"".join(entries for _, entries in every), QUICK)
         index = b" ".join(b"%d %d" % (start, len(entries) // _ENTRY) for start, entries in every)
         known = hashlib.sha256("".join(b.key for b in self.bounds).encode() + repr(self.labels).encode()
                                + stream).hexdigest()[:32].encode()

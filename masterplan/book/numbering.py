@@ -57,6 +57,17 @@ class Numbering:
         self._figures += 1
         return self._note("figure", 0, self._anchor(code, "g"), f"Gambar {self._number(self._figures)}".strip(), title)
 
+    def state(self) -> tuple:
+        """Where the counting stands; what comes next depends on nothing else."""
+        return (self.chapter, self._section, self._heading, self._sub, self._tables, self._figures,
+                tuple(sorted(self._anchors.items())))
+
+    def go_on(self, entries: list[Entry], state: tuple) -> None:
+        """Take over the entries of a section that was counted before, and where the counting stood behind it."""
+        self.entries += entries
+        _, self._section, self._heading, self._sub, self._tables, self._figures, anchors = state
+        self._anchors = dict(anchors)
+
     def _number(self, *numbers: int) -> str:
         return ".".join([self.chapter, *map(str, numbers)]) if self.chapter else ""
 

@@ -23,31 +23,42 @@ SHOWN = {
 }
 
 
-def stamp(page: Page, title: str, foot: str, label: str, style: Style, mark: str, faces: dict[str, FontFile]) -> bytes:
-    """Head and foot of one page, as artifacts: a screen reader passes over them."""
-    shown = SHOWN.get(page.kind, (HEAD, FOOT, NUMBER, MARK))
-    top, right, bottom, left = page.margins
-    left, right = left, page.width - right
-    room = 0.8 * (right - left)
-    head, under = [], []
-    if HEAD in shown and title:
-        head.append(_text(faces, REGULAR, title, 8, left, _above(page, top, faces[REGULAR]), style.muted, room=room))
-    if MARK in shown and mark:
-        head.append(_text(faces, BOLD, mark, 8, right, _above(page, top, faces[BOLD]), style.alarm, at="end", spacing=0.28 * 8))
-    if FOOT in shown:
-        under.append(_text(faces, REGULAR, foot, 8, left, _below(bottom, 4, 8, faces[REGULAR]), style.muted, room=room))
-    if NUMBER in shown and label:
-        under.append(_text(faces, SEMIBOLD, label, 10, right, _below(bottom, 3.4, 10, faces[SEMIBOLD]), style.ink, at="end"))
-    return b"\n".join([_artifact("Header", "Top", head), _artifact("Footer", "Bottom", under)])
+class Stamps:
+    """Writes what is written late, with the faces F0, F1, F2; what it wrote lately it writes from memory."""
 
+    def __init__(self, faces: list[FontFile]):
+        self.faces = dict(zip((REGULAR, SEMIBOLD, BOLD), faces, strict=True))
+        self.frame = lru_cache(maxsize=8192)(self._frame)
+        self.late_number = lru_cache(maxsize=16384)(self._late_number)
 
-def late_number(late: Late, label: str, style: Style, faces: dict[str, FontFile]) -> bytes:
-    """The number behind a line of a list with dots up to it; the number is read as part of the line's link."""
-    face = faces[REGULAR]
-    _, width = face.line(label)
-    number = _text(faces, REGULAR, label, late.size, late.right, late.base, style.ink, at="end")
-    dots = _dots(faces, late.left + 0.3 * late.size, late.right - width * late.size / 1000 - 0.35 * late.size, late, style)
-    return b"\n".join([dots, b"/Link <</MCID %d>> BDC" % late.mark, number, b"EMC"])
+    def _frame(self, page: Page, title: str, foot: str, label: str, mark: str, style: Style) -> bytes:
+        """Head and foot of one page, as artifacts: a screen reader passes over them."""
+        shown, faces = SHOWN.get(page.kind, (HEAD, FOOT, NUMBER, MARK)), self.faces
+        top, right, bottom, left = page.margins
+        right = page.width - right
+        room = 0.8 * (right - left)
+        head, under = [], []
+        if HEAD in shown and title:
+            head.append(_text(faces, REGULAR, title, 8, left, _above(page, top, faces[REGULAR]), style.muted, room=room))
+        if MARK in shown and mark:
+            head.append(_text(faces, BOLD, mark, 8, right, _above(page, top, faces[BOLD]), style.alarm, at="end",
+                              spacing=0.28 * 8))
+        if FOOT in shown:
+            under.append(_text(faces, REGULAR, foot, 8, left, _below(bottom, 4, 8, faces[REGULAR]), style.muted, room=room))
+        if NUMBER in shown and label:
+            under.append(_text(faces, SEMIBOLD, label, 10, right, _below(bottom, 3.4, 10, faces[SEMIBOLD]), style.ink,
+                               at="end"))
+        return b"\n".join([_artifact("Header", "Top", head), _artifact("Footer", "Bottom", under)])
+
+    def _late_number(self, late: Late, label: str, style: Style) -> bytes:
+        """The number behind a line of a list with dots up to it; the number is read as part of the line's link."""
+        start = b"/Link <</MCID %d>> BDC" % late.mark
+        if not label:
+            return start + b" EMC"
+        _, width = self.faces[REGULAR].line(label)
+        number = _text(self.faces, REGULAR, label, late.size, late.right, late.base, style.ink, at="end")
+        end = late.right - width * late.size / 1000 - 0.35 * late.size
+        return b"\n".join([_dots(self.faces, late.left + 0.3 * late.size, end, late, style), start, number, b"EMC"])
 
 
 def _dots(faces: dict[str, FontFile], left: float, right: float, late: Late, style: Style) -> bytes:

@@ -6,8 +6,14 @@ from it. Pictures travel beside the JSON, by their SHA-256.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass, field, fields
+from functools import cached_property
+
+
+def digest_of(parts: Iterable[str]) -> str:
+    """One hash of many texts in their order."""
+    return hashlib.sha256("\0".join(parts).encode()).hexdigest()
 
 
 @dataclass(frozen=True)
@@ -78,6 +84,10 @@ class Program:
     budget: dict[str, dict[int, int]]  # {source: {year: rupiah}}
     quick_win: dict | None  # the sheet; with innovation_label and stage_label in words
 
+    @cached_property
+    def digest(self) -> str:
+        return digest_of([repr(self)])
+
     def budget_of(self, year: int) -> int | None:
         """Rupiah of one year from all sources; None when nothing is budgeted."""
         amounts = [by_year[year] for by_year in self.budget.values() if year in by_year]
@@ -104,6 +114,10 @@ class Section:
     html: str = ""
     programs: tuple[str, ...] = ()
     is_left_out: bool = False  # counted in the numbers, not printed
+
+    @cached_property
+    def digest(self) -> str:
+        return digest_of([repr(self)])
 
     @property
     def is_written(self) -> bool:
@@ -203,6 +217,27 @@ class Content:
     @property
     def is_draft(self) -> bool:
         return self.mode == "draft"
+
+    @cached_property
+    def look_digest(self) -> str:
+        """Of what every section's print HTML depends on."""
+        return digest_of([self.mode, repr(self.style)])
+
+    @cached_property
+    def facts_digest(self) -> str:
+        """Of everything but texts, programmes and pictures."""
+        heavy = {"books", "programs", "pictures", "left_out"}
+        return digest_of(repr(getattr(self, f.name)) for f in fields(self) if f.name not in heavy)
+
+    @cached_property
+    def digest(self) -> str:
+        """Of all that is printed."""
+        return digest_of([
+            self.facts_digest, *(p.digest for p in self.programs.values()), repr(self.left_out),
+            *(p.sha256 for p in self.pictures.values()),
+            *(x for b in self.books for c in b.chapters for x in (b.code, b.title, c.code, c.title, c.matter,
+                                                                  *(s.digest for s in c.sections))),
+        ])
 
     @property
     def years(self) -> list[int]:

@@ -262,6 +262,8 @@ def cards(content: Content, section: Section, numbering: Numbering) -> dict:
     return {"cards": found, "source": source(content, programs)}
 
 
+# Kinds that print programmes (those of the section's pillar, or all) and no text: an edit of a text leaves them alone.
+READ_PROGRAMS = {"matrix", "roadmap", "strategy", "summary", "quickwins", "alignment", "budget"}
 KINDS: dict[str, Callable[[Content, Section, Numbering], dict]] = {
     "programs": cards, "matrix": matrix, "roadmap": roadmap, "strategy": strategy, "summary": summary,
     "quickwins": quickwins, "alignment": alignment, "budget": budget,

@@ -10,6 +10,7 @@ import pypdfium2 as pdfium
 import pytest
 from pypdf import PdfReader
 
+from masterplan.book import build
 from pillars.models import Book, Chapter, Plan, Section
 from tests import factories as make
 
@@ -18,6 +19,7 @@ from tests import factories as make
 def in_this_process(settings):
     """Workers cost a second each to start; the tests that are about workers ask for them."""
     settings.BOOK_WORKERS = 0
+    build.forget()
 
 
 @pytest.fixture

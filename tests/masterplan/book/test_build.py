@@ -4,9 +4,8 @@ import re
 import pikepdf
 import pytest
 
-from masterplan.book import cache
 from masterplan.book.assemble import _number_tree
-from masterplan.book.build import build
+from masterplan.book.build import build, forget
 from pillars.models import Book, Chapter, QuickWin, Section
 from pillars.refusals import Refused
 from tests import factories as make
@@ -20,7 +19,7 @@ def deep(html: str) -> str:
 def empty_the_cache(settings) -> None:
     for entry in settings.BOOK_CACHE.glob("*"):
         entry.unlink()
-    cache.forget()
+    forget()
 
 
 ROMAN = {"i", "ii", "iii", "iv", "v", "vi", "vii", "viii"}

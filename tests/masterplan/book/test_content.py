@@ -5,6 +5,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from masterplan.book import content as content_step
 from masterplan.book import shape
 from masterplan.book.content import collect
 from pillars.models import Section
@@ -84,9 +85,10 @@ def make_picture(section, image):
 
 
 @pytest.mark.parametrize("mode", ["draft", "final"])
-def test_the_number_of_queries_does_not_grow(plan, programs, mode):
+def test_the_number_of_queries_does_not_grow(plan, programs, written, mode):
     def count() -> int:
         plan.refresh_from_db()
+        content_step.forget()
         with CaptureQueriesContext(connection) as queries:
             collect(type(plan).objects.select_related("region").get(pk=plan.pk), mode=mode)
         return len(queries)
@@ -103,3 +105,24 @@ def test_content_survives_a_way_through_json(plan, programs, written):
     content = collect(plan)
     again = shape.from_data(json.loads(json.dumps(shape.as_data(content))), {})
     assert again == content
+
+
+def test_what_did_not_change_is_not_read_again(plan, programs, written):
+    first = collect(plan)
+    write(written, "<p>Satu bagian saja yang berubah.</p>")
+    second = collect(plan)
+    assert sections(second)[written.code].html == "<p>Satu bagian saja yang berubah.</p>"
+    assert all(second.programs[code] is program for code, program in first.programs.items())
+
+
+def test_a_change_of_a_name_reaches_the_programmes_that_carry_it(plan, programs, dinkes):
+    collect(plan)
+    type(dinkes).objects.filter(pk=dinkes.pk).update(name="Dinas Kesehatan dan Gizi")
+    assert {p.lead.name for p in collect(plan).programs.values()} == {"Dinas Kesehatan dan Gizi"}
+
+
+def test_a_new_target_is_read_although_its_programme_row_is_the_same(plan, programs):
+    collect(plan)
+    indicator = programs.programs.first().indicators.first()
+    indicator.targets.filter(year=2025).update(value="99")
+    assert "99" in {i.targets[2025] for p in collect(plan).programs.values() for i in p.indicators}
