@@ -6,6 +6,7 @@ import zlib
 from dataclasses import dataclass, field
 from functools import cached_property
 
+import uharfbuzz as hb
 from fontTools import subset
 from fontTools.ttLib import TTFont, woff2
 
@@ -71,10 +72,24 @@ class FontFile:
         head = self._font["head"]
         return tuple(round(v * self.scale) for v in (head.xMin, head.yMin, head.xMax, head.yMax))
 
-    def line(self, text: str) -> tuple[list[int], float]:
-        """Glyph numbers of a text without kerning, and its width."""
-        numbers = [self.glyphs.get(ord(char), 0) for char in text]
-        return numbers, sum(self.widths[n] for n in numbers)
+    @cached_property
+    def _shaper(self) -> hb.Font:
+        return hb.Font(hb.Face(self.data, self.index))
+
+    def line(self, text: str) -> tuple[bytes, float]:
+        """A text as the operand of TJ, kerned, and its width."""
+        buffer = hb.Buffer()
+        buffer.add_str(text)
+        buffer.guess_segment_properties()
+        hb.shape(self._shaper, buffer, {"liga": False, "clig": False})
+        shown, width = [], 0.0
+        for info, position in zip(buffer.glyph_infos, buffer.glyph_positions, strict=True):
+            advance, own = position.x_advance * self.scale, self.widths[info.codepoint]
+            width += advance
+            shown.append(b"%04x" % info.codepoint)
+            if abs(own - advance) > 0.01:
+                shown.append(b">%g<" % round(own - advance, 3))
+        return b"[<%s>]" % b"".join(shown), width
 
     def embedded(self, used: frozenset[int]) -> bytes:
         """The file as it is embedded: without layout tables, a large one with the `used` glyphs only."""

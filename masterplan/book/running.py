@@ -91,21 +91,20 @@ def _artifact(kind: str, edge: str, lines: list[bytes]) -> bytes:
 
 def _text(faces: dict[str, FontFile], name: str, text: str, size: float, x: float, y: float, color: str, *,
           at: str = "start", spacing: float = 0, room: float = 0) -> bytes:
-    glyphs, width = _fitted(faces[name], text, size, room)
-    width = width * size / 1000 + spacing * len(glyphs)
+    shown, width = _fitted(faces[name], text, size, room)
+    width = width * size / 1000 + spacing * len(text)
     x = x - width if at == "end" else x
-    operands = _rgb(color), name.encode(), size, spacing, x, y, b"".join(b"%04x" % g for g in glyphs)
-    return b"%s rg BT /%s %g Tf %g Tc %.3f %.3f Td <%s> Tj ET" % operands
+    return b"%s rg BT /%s %g Tf %g Tc %.3f %.3f Td %s TJ ET" % (_rgb(color), name.encode(), size, spacing, x, y, shown)
 
 
 @lru_cache(maxsize=4096)
-def _fitted(face: FontFile, text: str, size: float, room: float) -> tuple[list[int], float]:
-    """Glyphs and width of the text, shortened with an ellipsis when it is longer than its room (in points)."""
-    glyphs, width = face.line(text)
+def _fitted(face: FontFile, text: str, size: float, room: float) -> tuple[bytes, float]:
+    """The text to show and its width, shortened with an ellipsis when it is longer than its room (in points)."""
+    shown, width = face.line(text)
     while room and width * size / 1000 > room and len(text) > 1:
         text = text[:-2].rstrip() + "…"
-        glyphs, width = face.line(text)
-    return glyphs, width
+        shown, width = face.line(text)
+    return shown, width
 
 
 @lru_cache(maxsize=64)
