@@ -264,8 +264,10 @@ class _Run:
 
 
 def _stands_apart(content: Content, section: Section) -> bool:
-    """Whether the kind itself changes the paper: a page break stands before it and behind it."""
-    return _is_turned(content, section) or (section.kind in SHEETS and bool(content.programs_of(section.pillar)))
+    """Whether the kind itself changes the paper: a page break stands before it and behind it. (Sheets below a heading
+    begin behind it, on the next page.)"""
+    fills_pages = section.kind in SHEETS and not section.shows_heading and bool(content.programs_of(section.pillar))
+    return _is_turned(content, section) or fills_pages
 
 
 def _is_turned(content: Content, section: Section) -> bool:

@@ -11,7 +11,7 @@ import pytest
 from pypdf import PdfReader
 
 from masterplan.book import build
-from pillars.models import Book, Chapter, Plan, Section
+from pillars.models import Book, Chapter, Plan, QuickWin, Section
 from tests import factories as make
 
 
@@ -31,6 +31,23 @@ def chapter(plan) -> Chapter:
 def appendix(plan) -> Chapter:
     book = Book.objects.get(plan=plan, code="b1")
     return Chapter.objects.create(book=book, code="b1-l1", order=9, title="Program OPD", matter=Chapter.Matter.BACK)
+
+
+@pytest.fixture
+def of_every_kind(plan, written, programs, settings, tmp_path_factory) -> Plan:
+    """A plan with a chapter, generated sections and an appendix. Its units are laid out once for all tests."""
+    settings.BOOK_CACHE = tmp_path_factory.getbasetemp() / "one-book"
+    QuickWin.objects.create(program=programs.programs.first(), short_name="Satu Pintu", problem="Antrean panjang.")
+    for kind in ("matrix", "roadmap", "strategy", "summary", "alignment", "budget", "quickwins"):
+        generated(plan, kind, title=f"Tentang {kind}", pillar=make.make_pillar("GOV") if kind != "alignment" else None)
+    make.make_mission(plan)
+    return plan
+
+
+@pytest.fixture
+def book(of_every_kind) -> Printed:
+    """Its printed draft."""
+    return Printed(build.build(of_every_kind).pdf)
 
 
 @pytest.fixture

@@ -6,10 +6,10 @@ import pytest
 
 from masterplan.book.assemble import _number_tree
 from masterplan.book.build import build, forget
-from pillars.models import Book, Chapter, QuickWin, Section
+from pillars.models import Book, Chapter, Section
 from pillars.refusals import Refused
 from tests import factories as make
-from tests.masterplan.book.conftest import RICH, Printed, generated, write
+from tests.masterplan.book.conftest import RICH, Printed, write
 
 
 def deep(html: str) -> str:
@@ -23,17 +23,6 @@ def empty_the_cache(settings) -> None:
 
 
 ROMAN = {"i", "ii", "iii", "iv", "v", "vi", "vii", "viii"}
-
-
-@pytest.fixture
-def book(plan, written, programs, settings, tmp_path_factory):
-    """Printed draft of a plan with a chapter, generated sections and an appendix. Laid out once for all tests."""
-    settings.BOOK_CACHE = tmp_path_factory.getbasetemp() / "one-book"
-    QuickWin.objects.create(program=programs.programs.first(), short_name="Satu Pintu", problem="Antrean panjang.")
-    for kind in ("matrix", "roadmap", "strategy", "summary", "alignment", "budget", "quickwins"):
-        generated(plan, kind, title=f"Tentang {kind}", pillar=make.make_pillar("GOV") if kind != "alignment" else None)
-    make.make_mission(plan)
-    return Printed(build(plan).pdf)
 
 
 def test_every_kind_of_section_prints(book):
