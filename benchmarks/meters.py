@@ -10,6 +10,7 @@ import os
 import subprocess
 import threading
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -31,45 +32,56 @@ class Meter:
     """`with Meter() as meter: ...`, then `meter.cost`."""
 
     def __enter__(self) -> Meter:
-        self._workers: dict[int, float] = {}
-        self._done = threading.Event()
-        self._watch = threading.Thread(target=self._look_often, daemon=True)
-        self._look()
+        self._watch = _Watch(lambda: descendants(os.getpid()))
         self._cpu, self._start = _cpu_of_all(), time.perf_counter()
-        self._watch.start()
         return self
 
     def __exit__(self, *error) -> None:
         wall = time.perf_counter() - self._start
+        peaks = self._watch.end()
+        self.cost = Cost(wall, _cpu_of_all() - self._cpu, peak_mb(os.getpid()), max(peaks.values(), default=None))
+
+
+def run(command: list[str], **options) -> Cost:
+    """Run a whole process to its end. Raises `subprocess.CalledProcessError`, with what it said, when it fails.
+
+    Its memory is that of the largest process it consisted of. (`ru_maxrss` will not do: it begins at what this process
+    held when it started the other.)"""
+    start = time.perf_counter()
+    with subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+                          **options) as process:
+        watch = _Watch(lambda: [process.pid, *descendants(process.pid)])
+        said = process.stdout.read()
+        _, status, used = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
+    wall, peaks = time.perf_counter() - start, watch.end()
+    if process.returncode:
+        raise subprocess.CalledProcessError(process.returncode, command, said)
+    return Cost(wall, used.ru_utime + used.ru_stime, max(peaks.values(), default=0.0), None)
+
+
+class _Watch:
+    """Looks at processes that may be gone before the end: the peak memory of each that was ever seen, in MB."""
+
+    def __init__(self, processes: Callable[[], list[int]]):
+        self._processes, self._peaks, self._done = processes, {}, threading.Event()
+        self._thread = threading.Thread(target=self._look_often, daemon=True)
+        self._thread.start()
+
+    def end(self) -> dict[int, float]:
         self._done.set()
-        self._watch.join()
+        self._thread.join()
         self._look()
-        self.cost = Cost(wall, _cpu_of_all() - self._cpu, peak_mb(os.getpid()), max(self._workers.values(), default=None))
+        return self._peaks
 
     def _look_often(self) -> None:
         while not self._done.wait(EVERY):
             self._look()
 
     def _look(self) -> None:
-        for pid in descendants(os.getpid()):
+        for pid in self._processes():
             if peak := peak_mb(pid):
-                self._workers[pid] = peak
-
-
-def run(command: list[str], **options) -> Cost:
-    """Run a whole process to its end. Raises `subprocess.CalledProcessError`, with what it said, when it fails.
-
-    Its memory is that of the largest process it consisted of."""
-    with subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-                          **options) as process:
-        start = time.perf_counter()
-        said = process.stdout.read()
-        _, status, used = os.wait4(process.pid, 0)
-        process.returncode = os.waitstatus_to_exitcode(status)
-        wall = time.perf_counter() - start
-    if process.returncode:
-        raise subprocess.CalledProcessError(process.returncode, command, said)
-    return Cost(wall, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024, None)
+                self._peaks[pid] = peak
 
 
 def descendants(pid: int) -> list[int]:

@@ -21,11 +21,11 @@ JOINED = """
 .unit + .unit { break-before: page; }
 @page :nth(1 of opener) { counter-reset: page 1; }
 @page :nth(1 of title-page) { counter-reset: page 1; }
-.contents a::after, .captions a::after { content: leader(" .") " " attr(data-at) target-counter(attr(href), page); }
-.contents a[data-at=""]::after { content: leader(" .") " " target-counter(attr(href), page, lower-roman); }
+li a[href][data-at]::after { content: leader(" .") " " attr(data-at) target-counter(attr(href), page) !important; }
+li a[href][data-at=""]::after { content: leader(" .") " " target-counter(attr(href), page, lower-roman) !important; }
 """
 # Chromium can neither look up a page nor draw leaders: it is given the width of both.
-WITHOUT_NUMBERS = '.contents a::after, .captions a::after { content: " . . . . . . . . IV-000" !important; }'
+WITHOUT_NUMBERS = 'li a[href][data-at]::after { content: " . . . . . . . . IV-000" !important; }'
 SUFFIXES = {"image/jpeg": ".jpg", "image/png": ".png", "image/svg+xml": ".svg"}
 
 

@@ -58,12 +58,13 @@ class _Source:
         return "".join(self._unit(unit) for unit in self.body)
 
     def _unit(self, unit: HtmlElement) -> str:
-        prefix, is_roman = unit.get("data-prefix"), "front" in unit.get("class") or "lists" in unit.get("class")
+        prefix, kinds = unit.get("data-prefix"), unit.get("class").split()
+        is_roman = "front" in kinds or "lists" in kinds
         number = '"i"' if is_roman else f'(..n) => "{prefix}" + str(n.pos().first())'
         return (
             f"\n#set page(numbering: {number}, header: text(8pt)[{_escape(unit.get('data-title'))}], footer: "
-            f"context text(8pt)[{_escape(unit.get('data-foot'))} #h(1fr) #counter(page).display()])\n#counter(page).update(1)\n"
-            + self._blocks(unit)
+            f"context text(8pt)[{_escape(unit.get('data-foot'))} #h(1fr) #counter(page).display()])\n"
+            + ("" if "lists" in kinds else "#counter(page).update(1)\n") + self._blocks(unit)
         )
 
     def _blocks(self, parent: HtmlElement) -> str:

@@ -9,7 +9,6 @@ from importlib import metadata
 from pathlib import Path
 from subprocess import CalledProcessError
 
-import pikepdf  # noqa: F401  (its bridge to our log reports once, before the log is silenced)
 from django.conf import settings
 from django.core.management.base import BaseCommand
 
