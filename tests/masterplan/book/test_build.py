@@ -181,3 +181,11 @@ def test_the_title_is_in_the_metadata(book):
         assert meta["dc:title"] == "Rencana Induk Smart City Penajam Paser Utara: Buku 1, " \
             "Analisis Strategis Smart City Daerah (DRAF)"
     assert isinstance(book.file, pikepdf.Pdf)
+
+
+def test_a_matrix_of_sub_dimensions_with_one_programme_each_breaks_over_pages(plan, programs):
+    for code in ("GOV-2", "GOV-3", "BRA-1", "BRA-2", "ECO-1", "ECO-2", "LIV-1", "LIV-3", "SOC-1", "SOC-2", "ENV-1"):
+        program = make.make_program(programs, sub_dimension=make.make_sub_dimension(code), activities="Pendataan\n" * 5)
+        make.make_indicator(program, name="Cakupan layanan")
+    generated(plan, "matrix", title="Matriks Program")
+    assert build(plan).troubles == ()
