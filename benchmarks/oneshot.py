@@ -17,7 +17,7 @@ from masterplan.book.shape import Content
 
 # The units become boxes of one body: what hung on each body hangs on its box, and each begins to count its pages.
 JOINED = """
-.unit { string-set: title attr(data-title), foot attr(data-foot), prefix attr(data-prefix); }
+.unit { string-set: title attr(data-title), foot attr(data-foot), prefix attr(data-prefix), mark attr(data-mark); }
 .unit + .unit { break-before: page; }
 @page :nth(1 of opener) { counter-reset: page 1; }
 @page :nth(1 of title-page) { counter-reset: page 1; }
@@ -31,11 +31,11 @@ SUFFIXES = {"image/jpeg": ".jpg", "image/png": ".png", "image/svg+xml": ".svg"}
 
 def write(content: Content, folder: Path) -> Path:
     """Write plan.html, plan-chromium.html, pictures/ and fonts/ into `folder`; returns the path of plan.html."""
-    units = _with_lists(content, html.units(content))
+    units = _with_lists(content, html.whole_chapters(html.units(content)))
     body = "".join(_box(unit) for unit in units)
-    styles = [(pdf.STYLES / name).read_text() for name in ("book.css", *(["draft.css"] if content.is_draft else []))]
     body = _write_pictures(units, body, folder / "pictures")
-    styles = _write_fonts("\n".join(styles), folder / "fonts")
+    styles = pdf.Way(is_linked=False, style=content.style).sheets(content.is_draft)
+    styles = _write_fonts(styles, folder / "fonts")
     file = folder / "plan.html"
     file.write_text(_document(content.title, styles + JOINED, body))
     (folder / "plan-chromium.html").write_text(_document(content.title, styles + JOINED + WITHOUT_NUMBERS, body))
@@ -52,23 +52,16 @@ def _with_lists(content: Content, units: list[Unit]) -> list[Unit]:
     made = []
     for unit in units:
         made.append(unit)
-        if unit.prefix is None:
+        if unit.matter == "front":
             book = next(b for b in content.books if b.number == unit.book)
-            made.append(html.lists(content, book, _listed([u for u in units if u.book == book.number]), 1))
+            entries = [(entry, u.prefix or "") for u in units if u.book == book.number for entry in u.entries]
+            made += html.lists(content, book, html.listing(book, entries))
     return made
 
 
-def _listed(units: list[Unit]) -> dict:
-    entries = [(entry, unit.prefix or "") for unit in units for entry in unit.entries]
-    return {
-        "contents": [(e, at) for e, at in entries if e.kind == "chapter" or (e.kind == "heading" and e.level <= 2)],
-        "tables": [(e, at) for e, at in entries if e.kind == "table"],
-        "figures": [(e, at) for e, at in entries if e.kind == "figure"],
-    }
-
-
 def _box(unit: Unit) -> str:
-    kind, hung, opening = re.search(r'<body class="([^"]*)"([^>]*)>(.*)', unit.before, re.S).groups()
+    before, _ = html.frame(unit, numbered=True)
+    kind, hung, opening = re.search(r'<body class="([^"]*)"([^>]*)>(.*)', before, re.S).groups()
     inside = opening + "".join(part.html for part in unit.parts)
     return f'<div class="unit {kind}"{hung}>{inside}</div>'.replace('href="xref:', 'href="#')
 
@@ -76,9 +69,9 @@ def _box(unit: Unit) -> str:
 def _write_pictures(units: list[Unit], body: str, folder: Path) -> str:
     folder.mkdir(parents=True, exist_ok=True)
     files = {}
-    for address, (data, media_type) in {a: p for unit in units for a, p in unit.pictures.items()}.items():
-        name = address.removeprefix("picture:") + SUFFIXES[media_type]
-        (folder / name).write_bytes(data)
+    for address, picture in {a: p for unit in units for a, p in unit.pictures.items()}.items():
+        name = address.removeprefix("picture:") + SUFFIXES[picture.media_type]
+        (folder / name).write_bytes(picture.data)
         files[address] = f"pictures/{name}"
     return re.sub(r'(?<=src=")picture:[^"]+', lambda found: files.get(found[0], ""), body)
 

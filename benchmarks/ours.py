@@ -15,7 +15,7 @@ from django.conf import settings
 from benchmarks import plan as plans
 from benchmarks.meters import Cost, Meter
 from masterplan.book import content, html, pdf
-from masterplan.book.build import Built, build
+from masterplan.book.build import Built, build, forget
 from opd.models import User
 from pillars import drafting, outlining, program_saving, programs
 from pillars.models import Plan, Section
@@ -31,16 +31,20 @@ def _preview(section: Section) -> None:
     found = content.collect(section.plan, books=[section.chapter.book.number])
     unit = next(u for u in html.units(found) if any(p.code == section.code for p in u.parts))
     part = next(p for p in unit.parts if p.code == section.code)
-    pdf.lay_out([replace(unit, parts=(part,))])
+    pdf.lay_out([replace(unit, parts=(part,))], pdf.Way(style=found.style))
 
 
 def _warm_up(plan: Plan) -> None:
     """Whatever a worker does only once."""
+    pdf.warm_up()
     build(plan, books=[3])
 
 
 def _empty_caches() -> None:
+    """On disk, and what this process has at hand."""
     shutil.rmtree(Path(settings.BOOK_CACHE), ignore_errors=True)
+    forget()
+    content.forget()
 
 
 @dataclass(frozen=True)
