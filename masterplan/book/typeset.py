@@ -10,6 +10,7 @@ import io
 import logging
 import resource
 import signal
+import threading
 import time
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -22,6 +23,7 @@ from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 from masterplan import orphans
+from masterplan.book import lines
 from masterplan.book.fragment import Fragment, cut
 
 STAMP_FACES = 3  # what is written late uses three faces, see running.py
@@ -93,13 +95,55 @@ _in_worker = False
 
 def start_worker(megabytes: int, parent: int) -> None:
     """Called once in a worker. A text that eats memory ends its own process, not the machine; and a worker whose parent
-    was killed would wait for its next chapter for ever."""
+    was killed would wait for its next unit for ever."""
     global _in_worker
     _in_worker = True
     orphans.end_with(parent, signal.SIGKILL)
     resource.setrlimit(resource.RLIMIT_AS, (megabytes * 2**20, resource.RLIM_INFINITY))
     for name in ("weasyprint", "fontTools"):
         logging.getLogger(name).setLevel(logging.CRITICAL)
+    lines.remember()
+    _sweeper.start()
+
+
+class _Sweeper(threading.Thread):
+    """Collects garbage between units. While one is laid out it would take a third of the time, and a fifth of a second
+    that a reader waits for if it came right behind; so it waits until the worker is idle, or has laid out a few."""
+
+    IDLE = 0.5  # seconds
+    MOST = 5  # units
+
+    def __init__(self):
+        super().__init__(name="sweeper", daemon=True)
+        self.lock, self.changed, self.units = threading.Lock(), threading.Event(), 0
+
+    def begin(self) -> None:
+        self.lock.acquire()
+        if self.units >= self.MOST:
+            self._sweep()
+        gc.disable()
+
+    def end(self) -> None:
+        self.units += 1
+        self.lock.release()
+        self.changed.set()
+
+    def run(self) -> None:
+        while True:
+            self.changed.wait()
+            self.changed.clear()
+            if self.changed.wait(self.IDLE):  # the next unit came at once
+                continue
+            with self.lock:
+                if self.units:
+                    self._sweep()
+
+    def _sweep(self) -> None:
+        gc.collect()
+        self.units = 0
+
+
+_sweeper = _Sweeper()
 
 
 def typeset(job: Job) -> Layout:
@@ -228,6 +272,13 @@ def _time_limit(seconds: float):
 @contextmanager
 def _collector_off():
     """A third of WeasyPrint's time would go into the garbage collector; it sweeps once afterwards instead."""
+    if _in_worker:
+        _sweeper.begin()
+        try:
+            yield
+        finally:
+            _sweeper.end()
+        return
     was_on = gc.isenabled()
     gc.disable()
     try:
