@@ -29,6 +29,7 @@ TALL = 16  # rows from which a wide table scrolls in a frame of its own, under i
 NAMING = {"matrix": 1, "roadmap": 1, "summary": 1}  # the column that names the row, where it is not the first
 STACKED = {"fields", "facts"}  # pairs of label and value: they fold on a narrow screen instead of scrolling
 LEAVES = {"p", "li", "h3", "h4", "figcaption", "tr"}
+ELSEWHERE = "https://baca.invalid/"  # where a reference to another page waits: print knows the one chapter only
 ANCHOR = re.compile(r"-[htgkn]\d+$")  # what a place within a section adds to its code
 
 
@@ -131,17 +132,26 @@ def page(content: Content, book: Book, code: str) -> Page:
     chapter = next((c for c in book.chapters if c.code == code and any(not s.is_left_out for s in c.sections)), None)
     if chapter is None:
         raise KeyError(code)
-    alone, places = only(content, book, chapter), _places(content)
-    return _remember((alone, places), lambda: _page(alone, book, chapter, places))
+    alone = only(content, book, chapter)
+    return _remember(alone, lambda: _page(alone, chapter))
 
 
 def only(content: Content, book: Book, chapter: Chapter) -> Content:
-    """`content` with no text but that of one chapter. The others stay, empty: they are counted for its number."""
-    shown = "".join(s.html for s in chapter.sections)
+    """`content` with no text but that of one chapter, whose references to other pages have their addresses already. The
+    other chapters stay, empty: they are counted for its number."""
+    places, here = _places(content), f"buku-{book.number}/{chapter.code}"
+
+    def settle(reference: re.Match) -> str:
+        place = places.get(reference[1]) or places.get(ANCHOR.sub("", reference[1]), here)
+        return reference[0] if place == here else f'href="{ELSEWHERE}{place}{query(content)}#{reference[1]}"'
+
+    sections = tuple(replace(s, html=re.sub(r'href="#([^"]+)"', settle, s.html)) for s in chapter.sections)
+    shown = "".join(s.html for s in sections)
     return replace(
-        content, left_out=(),
-        books=(replace(book, chapters=tuple(c if c is chapter else replace(c, sections=()) for c in book.chapters)),),
-        pictures={key: replace(p, data=b"") for key, p in content.pictures.items() if key in shown},
+        content, left_out=(), pictures={key: p for key, p in content.pictures.items() if key in shown},
+        books=(replace(book, chapters=tuple(
+            replace(c, sections=sections if c is chapter else ()) for c in book.chapters
+        )),),
     )
 
 
@@ -208,19 +218,24 @@ def _pattern(words: tuple[str, ...]) -> re.Pattern | None:
 # Converting
 
 
-def _page(alone: Content, book: Book, chapter: Chapter, places: dict[str, str]) -> Page:
+def _page(alone: Content, chapter: Chapter) -> Page:
     """A chapter may be printed as one unit or as several: its parts are those that carry the code of its sections."""
     units = html.units(alone)
     entries = tuple(e for unit in units for e in unit.entries if e.kind != "cover")
     printed = {part.code: part for unit in units for part in unit.parts}
-    pictures = {address: data for unit in units for address, (data, _) in unit.pictures.items()}
+    charts = {address: _bytes(it) for unit in units for address, it in unit.pictures.items() if "chart-" in address}
     labels = {e.anchor: e.label for e in entries}
-    web = _Web(alone, f"buku-{book.number}/{chapter.code}", places, pictures)
+    web = _Web(alone, charts)
     parts = tuple(
         web.part(section, printed[section.code].html, labels.get(section.code))
         for section in chapter.sections if section.code in printed
     )
     return Page(chapter.code, labels.get(chapter.code, ""), chapter.title, entries, parts)
+
+
+def _bytes(prepared: object) -> bytes:
+    """What a unit keeps of a picture: its bytes and media type, or an object that reads them."""
+    return prepared[0] if isinstance(prepared, tuple) else prepared.data
 
 
 def _places(content: Content) -> dict[str, str]:
@@ -240,8 +255,9 @@ def _tag(content: Content, section: Section) -> str:
 class _Web:
     """Converts the parts of one page; counts footnotes through it, as print does."""
 
-    def __init__(self, content: Content, here: str, places: dict[str, str], pictures: dict[str, bytes]):
-        self.content, self.here, self.places, self.pictures, self.count = content, here, places, pictures, 0
+    def __init__(self, content: Content, charts: dict[str, bytes]):
+        self.content, self.charts, self.count = content, charts, 0
+        self.codes = set(_places(content))  # of this page
 
     def part(self, section: Section, printed: str, label: str | None) -> Part:
         root = _parse(printed)
@@ -279,21 +295,19 @@ class _Web:
         return tuple(notes)
 
     def _link(self, link: HtmlElement) -> None:
-        """A reference within the plan; what this reader cannot open stays as words."""
-        anchor = link.get("href", "").removeprefix("xref:")
-        if anchor == link.get("href", ""):
-            return
-        place = self.places.get(anchor) or self.places.get(ANCHOR.sub("", anchor))
-        if place is None:
-            link.drop_tag()
-        elif place == self.here:
+        """A reference within the plan; to what this reader cannot open it stays as words."""
+        href = link.get("href", "")
+        anchor = href.removeprefix("xref:")
+        if href.startswith(ELSEWHERE):
+            link.set("href", "../" + href.removeprefix(ELSEWHERE))
+        elif anchor != href and {anchor, ANCHOR.sub("", anchor)} & self.codes:
             link.set("href", f"#{anchor}")
-        else:
-            link.set("href", f"../{place}{query(self.content)}#{anchor}")
+        elif anchor != href or not href:
+            link.drop_tag()
 
     def _picture(self, image: HtmlElement) -> None:
         source, tail = image.get("src", ""), image.tail
-        if chart := self.pictures.get(source) if source.startswith("picture:chart-") else None:
+        if chart := self.charts.get(source):
             svg = _chart(chart, image.get("alt", ""))
             svg.tail = tail
             image.getparent().replace(image, svg)

@@ -28,7 +28,8 @@ def codes(plan, penyusun, kepala, koordinator) -> dict:
     make.write(programs)
     table = '<p class="caption">Judul</p><table><tr><th>A</th></tr><tr><td>1</td></tr></table><p class="source">Sumber: BPS</p>'
     text = make.make_section(plan, title="Kesehatan")
-    make.write(text, make.TEXT + table)
+    note = '<h3>Keadaan</h3><p>Luas wilayah tetap<span data-footnote="Menurut BPS, 2025."></span>.</p>'
+    make.write(text, make.TEXT + table + note)
     for kind in ("matrix", "roadmap", "budget", "alignment"):  # wide tables and a chart, read on the screen
         make.make_section(plan, kind=kind, lead=None)
     return {"plan": plan.code, "text": text.code, "programs": programs.code, "sent": make.submitted_section(plan).code}
