@@ -245,6 +245,14 @@ def test_a_chapter_is_made_once_until_something_in_it_changes(plan):
     assert "Naskah baru" in page_of(plan).parts[0].html
 
 
+def test_contents_and_page_of_a_plan_without_any_text_are_told_apart(plan):
+    make.make_section(plan)
+    content = content_step.collect(plan)
+
+    assert [c.code for c in reading.contents(content, content.books[0])] == ["b1-01"]
+    assert "belum ditulis" in reading.page(content, content.books[0], "b1-01").parts[0].html
+
+
 def test_a_chapter_without_anything_to_read_is_refused(plan):
     make.make_section(plan)
     content = content_step.collect(plan)
