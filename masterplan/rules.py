@@ -8,7 +8,8 @@
 | read builds of books               | -             | region                      | region      | region |
 | read builds of an agency's part    | own           | region                      | region      | region |
 
-Reading is `BookBuild.objects.visible_to(user)`. "own" means a membership in that agency that holds today.
+Reading builds is `BookBuild.objects.visible_to(user)`; books on the screen (views/reading.py) have the same readers.
+"own" means a membership in that agency that holds today.
 """
 from __future__ import annotations
 

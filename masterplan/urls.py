@@ -11,6 +11,7 @@ urlpatterns = [
     path("daerah/", include("opd.urls")),
     path("", include("pillars.urls")),
     path("", include("masterplan.book_urls")),
+    path("", include("masterplan.read_urls")),
 ]
 
 handler400 = errors.bad_request

@@ -166,4 +166,9 @@ TABLE = {
         post=(PEREVIU, KOORDINATOR, PERSETUJUAN), seen=REGION, data=lambda w: {"mode": "draft", "book": 1}),
     "book-build": Rule(get=WHOLE_REGION),
     "book-file": Rule(get=WHOLE_REGION),
+    # the book on the screen: those who read whole books, and Dinkes its own part; `number` is that of the book
+    "reading": Rule(get=REGION),
+    "reading-book": Rule(get=READERS, args={"number": 1}),
+    "reading-chapter": Rule(get=READERS, args={"number": 1, **CHAPTER}),
+    "reading-picture": Rule(get=READERS),
 }

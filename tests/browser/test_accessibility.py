@@ -12,11 +12,13 @@ PAGES = {
     "penyusun": ["/pekerjaan", "/rencana/{plan}/bagian/{text}/", "/rencana/{plan}/bagian/{text}/naskah",
                  "/rencana/{plan}/bagian/{text}/riwayat", "/rencana/{plan}/bagian/{programs}/program",
                  "/rencana/{plan}/bagian/{programs}/program/GOV-1-01", "/rencana/{plan}/buku", "/akun/sandi/",
-                 "/akun/dua-langkah/"],
+                 "/akun/dua-langkah/", "/rencana/{plan}/baca/", "/rencana/{plan}/baca/buku-1/b1-01"],
     "kepala": ["/rencana/{plan}/bagian/{sent}/", "/reviu"],
     "koordinator": ["/rencana/{plan}/kemajuan", "/rencana/{plan}/kerangka", "/rencana/{plan}/kerangka/bagian/{text}",
                     "/rencana/{plan}/tahap", "/rencana/{plan}/pengaturan", "/daerah/64.09/opd", "/daerah/64.09/opd/dinkes",
-                    "/daerah/64.09/orang", "/daerah/64.09/orang/penyusun", "/daerah/64.09/impor/orang", "/daerah/64.09/"],
+                    "/daerah/64.09/orang", "/daerah/64.09/orang/penyusun", "/daerah/64.09/impor/orang", "/daerah/64.09/",
+                    "/rencana/{plan}/baca/buku-1/", "/rencana/{plan}/baca/buku-1/b1-01",
+                    "/rencana/{plan}/baca/buku-1/?cari=layanan", "/rencana/{plan}/baca/buku-1/b1-01?cari=layanan"],
 }
 
 
@@ -26,7 +28,10 @@ def codes(plan, penyusun, kepala, koordinator) -> dict:
     make.write(programs)
     table = '<p class="caption">Judul</p><table><tr><th>A</th></tr><tr><td>1</td></tr></table><p class="source">Sumber: BPS</p>'
     text = make.make_section(plan, title="Kesehatan")
-    make.write(text, make.TEXT + table)
+    note = '<h3>Keadaan</h3><p>Luas wilayah tetap<span data-footnote="Menurut BPS, 2025."></span>.</p>'
+    make.write(text, make.TEXT + table + note)
+    for kind in ("matrix", "roadmap", "budget", "alignment"):  # wide tables and a chart, read on the screen
+        make.make_section(plan, kind=kind, lead=None)
     return {"plan": plan.code, "text": text.code, "programs": programs.code, "sent": make.submitted_section(plan).code}
 
 
