@@ -21,6 +21,8 @@ TONES = {"GOV": "#1f4e8c", "BRA": "#9a3b73", "ECO": "#8f5208", "LIV": "#0f6a63",
 INK, LINE, SHADE = "#23303d", "#b9c2cc", "#f1f3f5"
 HEAD_ROW, FIRST_ROW = 3, 4  # from 0: title, what it is about, groups of columns, heads; the programmes begin under them
 A3 = 8
+LETTERS = 1.25  # of 9 points that go into a unit of width
+HIGHEST = 409  # points that a row may have
 INDONESIAN = "[$-421]"  # of the number formats: dots between thousands, a decimal comma
 
 LEAFLET = (
@@ -57,6 +59,7 @@ class _Writer:
         self.years, self.formats = matrices.years, {}
         self.flats = {p["code"]: sheets.flat(p, self.years) for p in matrices.programs}
         self.lists: dict[str, str] = {}
+        self.lines = 1  # of the row that is being written
         book.set_calc_mode("auto")
         book.set_properties({"title": f"Matriks program {matrices.region}", "subject": matrices.title,
                              "created": datetime.combine(matrices.made_on, time())})
@@ -104,7 +107,7 @@ class _Writer:
             source = sources[n - 1] if n <= len(sources) else ""
             for at, column in enumerate(columns, 1):
                 self._matrix_cell(sheet, row, at, column, columns, program, n, source, number)
-            row += 1
+            row = self._row_done(sheet, row)
         return row
 
     def _matrix_cell(self, sheet: Worksheet, row: int, at: int, column: Column, columns: list[Column], program: dict, n: int,
@@ -168,7 +171,10 @@ class _Writer:
                 else:
                     text = program["code"] if column.field == "code" else flat.get(Slot(column.field, "", column.name), "")
                     self._cell(sheet, row, at, column, text, True)
+            self._row_done(sheet, row)
             self.progress(done, total, sheet.get_name())
+        sheet.repeat_columns(1, 2)
+        sheet.fit_to_pages(2 if kind == sheets.QUICK_WIN else 1, 0)
         self._close(sheet, columns, FIRST_ROW + total - 1, width=len(columns))
 
     # What every sheet of programmes has
@@ -226,6 +232,7 @@ class _Writer:
 
     def _cell(self, sheet: Worksheet, row: int, at: int, column: Column, text: str, first: bool) -> None:
         """One cell that is read back: a number where the column holds numbers and the text is one."""
+        self.lines = max(self.lines, sum(1 + int(len(line) / (column.width * LETTERS)) for line in text.split("\n")))
         number = sheets.plain_number(text) if column.look in ("value", "money", "year") else None
         shape = self._format(column.look, first, _decimals(text) if column.look == "value" else 0)
         if number is not None:
@@ -234,6 +241,12 @@ class _Writer:
             sheet.write_string(row, at, text, shape)
         else:
             sheet.write_blank(row, at, None, shape)
+
+    def _row_done(self, sheet: Worksheet, row: int) -> int:
+        """Make the row as high as its texts ask for: not every program does that by itself. Returns the next row."""
+        sheet.set_row(row, min(12 * self.lines + 4, HIGHEST))
+        self.lines = 1
+        return row + 1
 
     def _shown(self, sheet: Worksheet, row: int, at: int, value: int | str, first: bool) -> None:
         if isinstance(value, int):
@@ -276,11 +289,13 @@ class _Writer:
             sheet.write_string(row, 0, mark, head if words is None else text)
             if words:
                 sheet.write_string(row, 1, words, text)
+                sheet.set_row(row, 15 * (1 + len(words) // 100) + 3)
         sheet.protect()
 
     def _choices(self) -> None:
         """The lists that cells are chosen from, side by side."""
         sheet = self._new_sheet("Pilihan")
+        self._page(sheet, "Pilihan")
         lists = {name: list(sheets.words_of(name).values()) for name in sheets.CHOICES}
         lists |= {"yes_or_no": list(sheets.YES_OR_NO.values()), "sub_dimension": list(self.matrices.sub_dimensions)}
         heads = {"sub_dimension": "Subdimensi", "source": "Sumber dana", "action_type": "Jenis rencana aksi",
@@ -289,9 +304,9 @@ class _Writer:
         columns = [(heads[name], lists[name]) for name in heads]
         columns.insert(1, ("Nama subdimensi", list(self.matrices.sub_dimensions.values())))
         columns += [("Misi", [str(n) for n in self.matrices.missions]), ("Bunyi misi", list(self.matrices.missions.values()))]
-        bold, text = self._plain("listhead", bold=True, bottom=1), self._plain("list", valign="top", text_wrap=True)
-        for at, (head, _words) in enumerate(columns):
-            sheet.set_column(at, at, 48 if head.startswith(("Nama", "Bunyi")) else 24)
+        bold, text = self._plain("listhead", bold=True, bottom=1), self._plain("list", valign="top")
+        for at, (head, words) in enumerate(columns):
+            sheet.set_column(at, at, max(len(text) for text in (head, *words)) + 2)
             sheet.write_string(0, at, head, bold)
         for row in range(max(len(words) for _head, words in columns)):
             for at, (_head, words) in enumerate(columns):
@@ -317,7 +332,8 @@ class _Writer:
 
 _LOOKS = {
     "shown": {"bg_color": SHADE, "font_color": "#5a6672"}, "code": {"num_format": "@"},
-    "value": {"align": "right"}, "end": {"align": "right", "bg_color": SHADE}, "total": {"bg_color": SHADE, "bold": True},
+    "value": {"align": "right", "indent": 1}, "end": {"align": "right", "indent": 1, "bg_color": SHADE},
+    "total": {"bg_color": SHADE, "bold": True},
     "year": {"align": "center", "num_format": "0"}, "sum": {"bold": True, "bg_color": "#e3e7eb", "top": 2},
 }
 
