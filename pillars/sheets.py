@@ -36,6 +36,7 @@ FIELDS = ("name", "objective", "sub_dimension", "strategy", "description", "acti
           "is_illustrative", "indicators", "budget", "quick_win")
 CHOICES = {"action_type": Program.ActionType, "horizon": Program.Horizon, "source": FundingSource,
            "innovation_type": QuickWin.InnovationType, "stage": QuickWin.InnovationStage}
+NAMES = ("supporting", "missions", "places")  # several in one cell, in any order
 INDICATOR_WORDS = ("name", "unit", "baseline", "baseline_year", "baseline_source", "baseline_note")
 
 
@@ -186,7 +187,14 @@ def tidy(slot: Slot, text: str) -> str:
     text = re.sub(r"x005F_|_x000D_|\r(?=\n)", "", text)
     text = re.sub(r"[\r\x85\u2028\u2029]", "\n", _UNSEEN.sub("", text))
     text = "\n".join(line.strip() for line in text.split("\n")).strip()
+    if slot.field in NAMES:
+        return "; ".join(sorted(parts(text), key=lambda part: part.zfill(4) if part.isdecimal() else part.casefold()))
     return text if not is_value(slot) or plain_number(text) is not None else numbers.canonical(text)
+
+
+def parts(text: str) -> list[str]:
+    """The names in a cell that holds several."""
+    return [part.strip() for part in re.split(r"[;\n]", text) if part.strip()]
 
 
 def plain_number(text: str) -> Decimal | None:

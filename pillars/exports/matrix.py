@@ -11,10 +11,13 @@ from datetime import datetime, time
 from typing import BinaryIO
 
 import xlsxwriter
+from django.utils import translation
 from xlsxwriter.utility import xl_range, xl_range_abs, xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
 
-from pillars import sheets
+from opd.models import today
+from pillars import programs, sheets
+from pillars.models import Pillar, Section
 from pillars.sheets import Column, Matrices, Slot
 
 TONES = {"GOV": "#1f4e8c", "BRA": "#9a3b73", "ECO": "#8f5208", "LIV": "#0f6a63", "SOC": "#5b4aa8", "ENV": "#37701b"}
@@ -42,6 +45,19 @@ LEAFLET = (
            "Anda menyetujuinya. Program yang sementara itu diubah orang lain ditunjukkan dan tidak ditimpa."),
     ("", "Program baru ditambahkan dan program dihapus di aplikasi, bukan di buku kerja ini."),
 )
+
+
+def of_section(section: Section) -> Matrices:
+    """What the workbook of one section is made of: its programmes as they are now. The number of queries is fixed."""
+    plan, pillars = section.plan, Pillar.objects.prefetch_related("sub_dimensions")
+    with translation.override("id"):  # the workbook is Indonesian, whatever the page is
+        return Matrices(
+            plan=plan.code, title=plan.title, region=str(plan.region), years=plan.years,
+            pillars={p.code: p.name for p in pillars},
+            sub_dimensions={s.code: s.name for p in pillars for s in p.sub_dimensions.all()},
+            missions={m.number: m.text for m in plan.missions.all()},
+            programs=[programs.snapshot(p) for p in section.programs.with_figures()], made_on=today(),
+        )
 
 
 def write(matrices: Matrices, target: BinaryIO,

@@ -127,7 +127,7 @@ class _Reading:
         return text.casefold() == "ya"
 
     def _missions(self, text: str) -> list[int]:
-        parts = _parts(text)
+        parts = sheets.parts(text)
         if strange := [p for p in parts if not (p.isdecimal() and len(p) < 5 and int(p) in self.known.missions)]:
             raise ValidationError(_("Misi tidak dikenal: %(names)s.") % {"names": _names(strange)})
         return sorted({int(p) for p in parts})
@@ -135,14 +135,14 @@ class _Reading:
     def _supporting(self, text: str) -> list[dict]:
         former = {a["abbreviation"].casefold(): a for a in self.present["supporting"]}
         known = self.known.agencies | former
-        if strange := [p for p in _parts(text) if p.casefold() not in known]:
+        if strange := [p for p in sheets.parts(text) if p.casefold() not in known]:
             raise ValidationError(_("Perangkat daerah tidak dikenal: %(names)s. Tulis singkatannya, dipisah titik koma.")
                                   % {"names": _names(strange)})
-        return list({known[p.casefold()]["slug"]: known[p.casefold()] for p in _parts(text)}.values())
+        return list({known[p.casefold()]["slug"]: known[p.casefold()] for p in sheets.parts(text)}.values())
 
     def _places(self, text: str) -> tuple[list[str], list[str]]:
         """(codes, names); both empty for the whole region."""
-        parts = _parts(text)
+        parts = sheets.parts(text)
         if [p.casefold() for p in parts] == [sheets.EVERYWHERE.casefold()]:
             return [], []
         former = dict(zip((name.casefold() for name in self.present["locations"]),
@@ -238,10 +238,6 @@ def _choice(name: str, text: str) -> str:
     if code is None:
         raise ValidationError(_("Pilih salah satu: %(words)s.") % {"words": ", ".join(sheets.words_of(name).values())})
     return code
-
-
-def _parts(text: str) -> list[str]:
-    return [part.strip() for part in re.split(r"[;\n]", text) if part.strip()]
 
 
 def _names(names: list[str]) -> str:

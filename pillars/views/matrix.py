@@ -8,19 +8,17 @@ from django.contrib.auth.decorators import login_required
 from django.core import signing
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from opd.imports import SheetError
 from opd.models import today
-from pillars import programs, rules
+from pillars import rules
 from pillars.exports import matrix as exports
 from pillars.forms.matrix import SHEET_TYPE, MatrixForm
 from pillars.imports import matrix as imports
-from pillars.models import Pillar, Section
+from pillars.models import Section
 from pillars.refusals import Refused
-from pillars.sheets import Matrices
 from pillars.views._load import section_for_writing
 
 HOURS_TO_DECIDE = 12  # as long as a session
@@ -32,7 +30,7 @@ def download(request: HttpRequest, plan_code: str, code: str) -> FileResponse:
     """The section's programmes as they are now, as a workbook that can be uploaded again."""
     section = section_for_writing(request.user, plan_code, code, Section.Kind.PROGRAMS)
     file = tempfile.SpooledTemporaryFile(max_size=4 * 1024 * 1024)  # noqa: SIM115  the response closes it
-    exports.write(_matrices(section), file)
+    exports.write(exports.of_section(section), file)
     file.seek(0)
     return FileResponse(file, as_attachment=True, filename=f"program-{section.lead.slug}-{today():%Y-%m-%d}.xlsx",
                         content_type=SHEET_TYPE)
@@ -94,15 +92,3 @@ def _prepared(request: HttpRequest, section: Section, comparison: imports.Compar
 
 def _salt(request: HttpRequest, section: Section) -> str:
     return f"matrix-{section.pk}-{request.user.pk}"
-
-
-def _matrices(section: Section) -> Matrices:
-    plan, pillars = section.plan, Pillar.objects.prefetch_related("sub_dimensions")
-    with translation.override("id"):  # the workbook is Indonesian, whatever the page is
-        return Matrices(
-            plan=plan.code, title=plan.title, region=str(plan.region), years=plan.years,
-            pillars={p.code: p.name for p in pillars},
-            sub_dimensions={s.code: s.name for p in pillars for s in p.sub_dimensions.all()},
-            missions={m.number: m.text for m in plan.missions.all()},
-            programs=[programs.snapshot(p) for p in section.programs.with_figures()], made_on=today(),
-        )

@@ -1,0 +1,41 @@
+"""Workbooks for tests: written from a section, changed cell by cell as a person would, read back."""
+from __future__ import annotations
+
+import io
+
+import openpyxl
+from django.core.files.uploadedfile import SimpleUploadedFile
+from openpyxl.cell import Cell
+
+from pillars.exports import matrix as exports
+from pillars.imports import matrix as imports
+from pillars.models import Section
+from pillars.sheets import Matrices
+
+
+def file_of(matrices: Matrices) -> bytes:
+    file = io.BytesIO()
+    exports.write(matrices, file)
+    return file.getvalue()
+
+
+def workbook(section: Section) -> openpyxl.Workbook:
+    return openpyxl.load_workbook(io.BytesIO(file_of(exports.of_section(section))))
+
+
+def cell(book: openpyxl.Workbook, sheet: str, head: str, row: int = 5) -> Cell:
+    """The cell under a head; the first programme begins in row 5."""
+    page = next(page for page in book.worksheets if page.title.startswith(sheet))
+    return next(page.cell(row, c.column) for c in page[4] if c.value == head)
+
+
+def upload(book: openpyxl.Workbook | bytes) -> SimpleUploadedFile:
+    if not isinstance(book, bytes):
+        file = io.BytesIO()
+        book.save(file)
+        book = file.getvalue()
+    return SimpleUploadedFile("program.xlsx", book)
+
+
+def compared(section: Section, book: openpyxl.Workbook | bytes) -> imports.Comparison:
+    return imports.compare(section, imports.read(upload(book), section.plan))
