@@ -29,7 +29,8 @@ from pillars.refusals import SectionMoved
 from pillars.sheets import Column, Slot
 
 MOST_BYTES = 5 * 1024 * 1024
-MOST_UNPACKED = 60 * 1024 * 1024  # an XLSX is a ZIP: a small file may hide a very large one
+MOST_UNPACKED = 12 * 1024 * 1024  # an XLSX is a ZIP: a small file may hide a very large one. A thousand programmes are 8 MB.
+MOST_BESIDES = 2 * 1024 * 1024  # of styles, names and the like, which openpyxl holds in memory, thirty times as large
 MOST_PARTS = 400
 MOST_SHEETS = 40
 MOST_ROWS = 6000
@@ -193,7 +194,9 @@ def read(upload, plan: Plan) -> Workbook:
 def _refuse_bombs(data: bytes) -> None:
     """Python's zipfile gives no more bytes of a part than its entry says, so the sum of the entries is a bound."""
     parts = zipfile.ZipFile(io.BytesIO(data)).infolist()
-    if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > MOST_UNPACKED:
+    besides = [part for part in parts if not part.filename.startswith(("xl/worksheets/", "xl/sharedStrings", "xl/media/"))]
+    if (len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > MOST_UNPACKED
+            or sum(part.file_size for part in besides) > MOST_BESIDES):
         raise SheetError(_("Isi berkas ini terlalu besar untuk matriks program."))
 
 
@@ -354,12 +357,13 @@ def _number(lines: list[Line], problems: list[Problem]) -> None:
 def _source(found: Found, line: Line, columns: list[Column], problems: list[Problem]) -> None:
     """The funding source of a row with its amounts."""
     named = next(c for c in columns if (c.field, c.name) == ("budget", "source"))
-    amounts = [c for c in columns if c.field == "budget" and c is not named and line.texts[c].strip()]
+    amounts = [c for c in columns if c.field == "budget" and c is not named]
     word = sheets.tidy(Slot("budget", "", "source"), line.texts[named])
-    if not amounts:
-        return
     code = sheets.code_of("source", word) if word else None
-    if code is None:
+    if not any(line.texts[column].strip() for column in amounts):
+        for column in amounts if code else ():
+            found.places.setdefault(Slot("budget", code, column.name), line.place(column))
+    elif code is None:
         problems.append(Problem(line.place(named), _("Sumber dana “%(word)s” tidak dikenal.") % {"word": word[:60]} if word
                                 else _("Pilih sumber dananya.")))
     elif any(slot.field == "budget" and slot.part == code for slot in found.slots):

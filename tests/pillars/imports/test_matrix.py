@@ -166,6 +166,12 @@ def test_a_percent_that_excel_made_a_fraction_is_read_as_typed(section, program)
     assert told(compared(section, book))[0][2:] == ("8", "85")
 
 
+def test_an_amount_that_is_a_formula_is_marked_at_its_own_cell(section, program):
+    book = workbook(section)
+    cell(book, "GOV", "Pagu 2025").value = "=1+1"
+    assert told(compared(section, book)) == [("Pagu 2025 (APBD Kabupaten/Kota)", "O5", "Rp750.000.000", "")]
+
+
 def test_a_copied_row_that_was_not_changed_is_named(section, program):
     book = workbook(section)
     page = book["GOV Smart Governance"]
@@ -277,7 +283,8 @@ def zipped(**parts: bytes) -> bytes:
 
 @pytest.mark.parametrize(("data", "text"), [
     (b"bukan excel", "Berkas ini tidak dapat dibaca sebagai buku kerja Excel (.xlsx)."),
-    (zipped(a=b"0" * (matrix.MOST_UNPACKED + 1)), "Isi berkas ini terlalu besar untuk matriks program."),
+    (zipped(**{"xl/worksheets/sheet1.xml": b"0" * (matrix.MOST_UNPACKED + 1)}), "Isi berkas ini terlalu besar"),
+    (zipped(**{"xl/styles.xml": b"0" * (matrix.MOST_BESIDES + 1)}), "Isi berkas ini terlalu besar"),
     (b"0" * (matrix.MOST_BYTES + 1), "Berkas lebih besar dari 5 MB."),
 ])
 def test_a_file_beyond_the_limits_is_refused(data, text, plan):
