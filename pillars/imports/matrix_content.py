@@ -152,7 +152,7 @@ class _Reading:
             raise ValidationError(_("Tulis lokasi, atau “Seluruh wilayah”."))
         if strange := [p for p, place in chosen.items() if place is None]:
             raise ValidationError(_("Lokasi tidak dikenal atau lebih dari satu yang bernama sama: %(names)s. Tulis nama seperti "
-                                    "“Kecamatan Penajam”, atau kodenya.") % {"names": _names(strange)})
+                                    "“Kecamatan A”, atau kodenya.") % {"names": _names(strange)})
         by_code = dict(chosen.values())
         return list(by_code), list(by_code.values())
 
