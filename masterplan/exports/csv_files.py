@@ -12,7 +12,8 @@ import zipfile
 from collections.abc import Callable, Iterator
 from typing import BinaryIO
 
-from masterplan.book.shape import Content, Program
+from masterplan.book.shape import Content
+from masterplan.exports.choosing import programs_for
 
 README = """\
 DATA RENCANA INDUK SMART CITY DALAM BENTUK TABEL
@@ -80,14 +81,10 @@ def safe(cell) -> str:
 
 def _readme(content: Content) -> str:
     draft = "\nDraf: naskah kerja yang belum disetujui ikut di dalamnya." if content.is_draft else ""
-    illustrative = any(p.is_illustrative for p in content.programs.values())
+    illustrative = any(p.is_illustrative for p in programs_for(content))
     note = draft + ("\nSebagian target dan pagu adalah ilustrasi, bukan angka resmi (kolom ilustrasi di programs.csv)."
                     if illustrative else "")
     return README.format(title=content.title, region=content.region, period=content.period, note=note)
-
-
-def _chosen(content: Content) -> list[Program]:
-    return [p for p in content.programs_of() if content.agency is None or p.lead.slug == content.agency.slug]
 
 
 def _sections(content: Content) -> Iterator[list]:
@@ -106,7 +103,7 @@ def _programs(content: Content) -> Iterator[list]:
     yield ["kode", "program", "pilar", "subdimensi", "sasaran", "strategi", "deskripsi", "kegiatan", "penerima_manfaat", "mitra",
            "opd_penanggung_jawab", "opd_pendukung", "lokasi", "jangka_waktu", "tahun_mulai", "tahun_selesai",
            "jenis_rencana_aksi", "kode_nomenklatur", "misi", "quick_win", "ilustrasi", "jumlah_pagu"]
-    for p in _chosen(content):
+    for p in programs_for(content):
         yield [p.code, p.name, p.pillar, p.sub_dimension, p.objective, p.strategy, p.description, "; ".join(p.activities),
                p.beneficiaries, p.partners, p.lead.abbreviation, "; ".join(a.abbreviation for a in p.supporting),
                "; ".join(p.locations) or "Seluruh wilayah", p.horizon_label, p.start_year, p.end_year, p.action_label,
@@ -116,7 +113,7 @@ def _programs(content: Content) -> Iterator[list]:
 
 def _indicators(content: Content) -> Iterator[list]:
     yield ["kode_program", "nomor", "indikator", "satuan", "jenis", "tahun", "nilai", "keterangan"]
-    for program in _chosen(content):
+    for program in programs_for(content):
         for n, i in enumerate(program.indicators, 1):
             about = "; ".join(filter(None, (i.baseline_source, i.baseline_note)))
             yield [program.code, n, i.name, i.unit, "kondisi awal", i.baseline_year, _comma(i.baseline), about]
@@ -126,7 +123,7 @@ def _indicators(content: Content) -> Iterator[list]:
 
 def _budgets(content: Content) -> Iterator[list]:
     yield ["kode_program", "sumber_dana", "nama_sumber_dana", "tahun", "rupiah"]
-    for program in _chosen(content):
+    for program in programs_for(content):
         for source, amounts in program.budget.items():
             for year, amount in sorted(amounts.items()):
                 yield [program.code, source, content.sources.get(source, source), year, amount]

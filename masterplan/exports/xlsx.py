@@ -7,6 +7,7 @@ from dataclasses import asdict
 from typing import BinaryIO
 
 from masterplan.book.shape import Content, Program
+from masterplan.exports.choosing import programs_for
 from pillars import sheets
 from pillars.exports import matrix
 from pillars.sheets import Matrices
@@ -14,13 +15,12 @@ from pillars.sheets import Matrices
 
 def write(content: Content, target: BinaryIO, progress: Callable[[int, int, str], None]) -> None:
     """Write the workbook to `target`; with an agency in the content, of the programmes that it leads."""
-    chosen = [p for p in content.programs_of() if content.agency is None or p.lead.slug == content.agency.slug]
     matrix.write(
         Matrices(
             plan=content.plan, title=content.title, region=content.region, years=content.years,
             pillars={p.code: p.name for p in content.pillars},
             sub_dimensions={s.code: s.name for p in content.pillars for s in p.subs},
-            missions={m.number: m.text for m in content.missions}, programs=[snapshot(p) for p in chosen],
+            missions={m.number: m.text for m in content.missions}, programs=[snapshot(p) for p in programs_for(content)],
             made_on=dt.date(content.year, 1, 1),  # the same bytes for the same content
         ),
         target, progress,

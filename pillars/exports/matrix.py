@@ -183,7 +183,8 @@ class _Writer:
             sheet.write_string(row, 0, f"{program['code']}/1", self._format("shown"))
             for at, column in enumerate(columns, 1):
                 if column.look == "shown":
-                    self._shown(sheet, row, at, sheets.tidy(Slot("name"), program["name"]), True)
+                    self._shown(sheet, row, at, flat.get(Slot("name"), ""), True)
+                    self._count_lines(column, flat.get(Slot("name"), ""))
                 else:
                     text = program["code"] if column.field == "code" else flat.get(Slot(column.field, "", column.name), "")
                     self._cell(sheet, row, at, column, text, True)
@@ -248,15 +249,20 @@ class _Writer:
 
     def _cell(self, sheet: Worksheet, row: int, at: int, column: Column, text: str, first: bool) -> None:
         """One cell that is read back: a number where the column holds numbers and the text is one."""
-        self.lines = max(self.lines, sum(1 + int(len(line) / (column.width * LETTERS)) for line in text.split("\n")))
+        self._count_lines(column, text)
         number = sheets.plain_number(text) if column.look in ("value", "money", "year") else None
-        shape = self._format(column.look, first, _decimals(text) if column.look == "value" else 0)
+        look = "number" if number is not None and column.look == "value" else column.look
+        shape = self._format(look, first, _decimals(text) if look == "number" else 0)
         if number is not None:
             sheet.write_number(row, at, float(number), shape)
         elif text:
             sheet.write_string(row, at, text, shape)
         else:
             sheet.write_blank(row, at, None, shape)
+
+    def _count_lines(self, column: Column, text: str) -> None:
+        """How many lines the text will take in a cell of the column, for the height of the row."""
+        self.lines = max(self.lines, sum(1 + int(len(line) / (column.width * LETTERS)) for line in text.split("\n")))
 
     def _row_done(self, sheet: Worksheet, row: int) -> int:
         """Make the row as high as its texts ask for: not every program does that by itself. Returns the next row."""
@@ -277,8 +283,8 @@ class _Writer:
             number = f"{INDONESIAN}#,##0" + ("." + "0" * decimals if decimals else "")
             self.formats[key] = self.book.add_format({
                 "font_size": 9, "valign": "top", "border": 1, "border_color": LINE,
-                "locked": look in ("shown", "total", "end", "sum"), "text_wrap": look not in ("money", "total", "year", "sum"),
-                **({"num_format": number} if look in ("value", "money", "total", "end", "sum") else {}),
+                "locked": look in ("shown", "total", "end", "sum"), "text_wrap": look in ("text", "code", "value", "shown"),
+                **({"num_format": number} if look in ("number", "value", "money", "total", "end", "sum") else {}),
                 **_LOOKS.get(look, {}), **({"top": 1, "top_color": "#6b7785"} if first else {}),
             })
         return self.formats[key]
@@ -305,7 +311,7 @@ class _Writer:
             sheet.write_string(row, 0, mark, head if words is None else text)
             if words:
                 sheet.write_string(row, 1, words, text)
-                sheet.set_row(row, 15 * (1 + len(words) // 100) + 3)
+                sheet.set_row(row, 15 * (1 + len(words) // 107) + 3)
         sheet.protect()
 
     def _choices(self) -> None:
@@ -348,7 +354,8 @@ class _Writer:
 
 _LOOKS = {
     "shown": {"bg_color": SHADE, "font_color": "#5a6672"}, "code": {"num_format": "@"},
-    "value": {"align": "right", "indent": 1}, "end": {"align": "right", "indent": 1, "bg_color": SHADE},
+    "value": {"align": "right"}, "number": {"align": "right", "indent": 1},
+    "end": {"align": "right", "indent": 1, "bg_color": SHADE},
     "total": {"bg_color": SHADE, "bold": True},
     "year": {"align": "center", "num_format": "0"}, "sum": {"bold": True, "bg_color": "#e3e7eb", "top": 2},
 }

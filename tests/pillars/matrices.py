@@ -2,8 +2,12 @@
 from __future__ import annotations
 
 import io
+import shutil
+import subprocess
+from pathlib import Path
 
 import openpyxl
+import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from openpyxl.cell import Cell
 
@@ -39,3 +43,15 @@ def upload(book: openpyxl.Workbook | bytes) -> SimpleUploadedFile:
 
 def compared(section: Section, book: openpyxl.Workbook | bytes) -> imports.Comparison:
     return imports.compare(section, imports.read(upload(book), section.plan))
+
+
+def through_office(data: bytes, folder: Path) -> bytes:
+    """The file opened and saved again by LibreOffice; the test is skipped where that is not installed."""
+    office = shutil.which("soffice")
+    if office is None:
+        pytest.skip("LibreOffice is not installed")
+    (folder / "a.xlsx").write_bytes(data)
+    subprocess.run([office, "--headless", f"-env:UserInstallation=file://{folder}/profile", "--convert-to",
+                    "xlsx:Calc MS Excel 2007 XML", "--outdir", folder / "out", folder / "a.xlsx"],
+                   check=True, timeout=180, capture_output=True)
+    return (folder / "out" / "a.xlsx").read_bytes()
