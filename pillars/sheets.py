@@ -56,7 +56,7 @@ class Column:
     width: float
     field: str = ""
     name: str = ""
-    look: str = "text"  # text, code, value, money, year, shown
+    look: str = "text"  # as `exports.matrix_page` knows them
     choices: str = ""  # which list of the sheet `Pilihan` it is taken from
     group: str = ""
 
@@ -79,7 +79,7 @@ class Matrices:
 def matrix_columns(years: list[int]) -> list[Column]:
     """One row an indicator, with the funding sources of its programme beside: T-C.27."""
     return [
-        Column("No", 4, look="shown"),
+        Column("No", 4, look="count"),
         Column("Kode", 10, "code", look="code"),
         Column("Program/inovasi", 26, "name"),
         Column("Sasaran", 22, "objective"),
@@ -187,6 +187,8 @@ def tidy(slot: Slot, text: str) -> str:
     text = re.sub(r"x005F_|_x000D_|\r(?=\n)", "", text)
     text = re.sub(r"[\r\x85\u2028\u2029]", "\n", _UNSEEN.sub("", text))
     text = "\n".join(line.strip() for line in text.split("\n")).strip()
+    if slot.field == "activities":
+        return "\n".join(filter(None, text.split("\n")))
     if slot.field in NAMES:
         return "; ".join(sorted(parts(text), key=lambda part: part.zfill(4) if part.isdecimal() else part.casefold()))
     return text if not is_value(slot) or plain_number(text) is not None else numbers.canonical(text)

@@ -55,4 +55,4 @@ def test_the_same_content_makes_the_same_bytes(content):
 def test_progress_is_told(content):
     told = []
     xlsx.write(content, io.BytesIO(), lambda done, total, what: told.append(what))
-    assert told == ["Matriks Smart Governance", "Matriks Smart Living", "Uraian", "Uraian", "Quick win", "Quick win"]
+    assert told == ["GOV Smart Governance", "LIV Smart Living", "Uraian", "Uraian", "Quick win", "Quick win"]
