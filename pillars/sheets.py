@@ -184,7 +184,8 @@ _UNSEEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff
 def tidy(slot: Slot, text: str) -> str:
     """A text as both sides compare it: line ends alike, no blanks at the ends of lines, numbers in plain form."""
     # _x000D_ is how Excel writes a carriage return, x005F_ how it marks a text that only looks so.
-    text = re.sub(r"x005F_|_x000D_|\r(?=\n)", "", text)
+    while (fewer := re.sub(r"x005F_|_x000D_|\r(?=\n)", "", text)) != text:
+        text = fewer
     text = re.sub(r"[\r\x85\u2028\u2029]", "\n", _UNSEEN.sub("", text))
     text = "\n".join(line.strip() for line in text.split("\n")).strip()
     if slot.field == "activities":

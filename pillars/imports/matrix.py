@@ -46,9 +46,9 @@ class Place:
 
 @dataclass(frozen=True)
 class Problem:
-    """What must be put right before anything is taken; `place` is None when it is about the whole file."""
+    """What must be put right in the file before anything is taken."""
 
-    place: Place | None
+    place: Place
     text: str
 
 

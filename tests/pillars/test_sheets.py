@@ -19,8 +19,8 @@ KNOWN = Known(YEARS, {"GOV-1", "LIV-2"}, {1, 2, 3}, {}, {})
 TARGET = Slot("indicators", "1", "2025")
 
 ODD = [
-    "=1+1", "+62", "-", "@sum", "_x0041_", "x005F_", "_x000D_", "<b>&amp;", "1.250", "3,5", "007", "1e5", "  a ", "WTP", "-0",
-    "a\r\nb\n\n", "“ü” 𝔘", "#N/A", "TRUE", "'kutip", "a\tb", "2025-01-01", "50%", "\u2028x", "\x0b",
+    "=1+1", "+62", "-", "@sum", "_x0041_", "_xx005F_000D_", "_x000D_", "<b>&amp;", "1.250", "3,5", "007", "1e5", "  a ", "WTP",
+    "-0", "a\r\nb\n\n", "“ü” 𝔘", "#N/A", "TRUE", "'kutip", "a\tb", "2025-01-01", "50%", "\u2028x", "\x0b",
 ]
 odd = st.sampled_from(ODD)
 texts = st.one_of(odd, st.text(max_size=60))
