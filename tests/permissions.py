@@ -133,6 +133,8 @@ TABLE = {
     "picture-upload": Rule(post=WRITERS, seen=WRITERS, args=CODE, stranger=401),
     # writing programmes: the section of Dinkes' programmes
     "programs-write": Rule(get=WRITERS, args=PROGRAMS),
+    "matrix-download": Rule(get=WRITERS, args=PROGRAMS),
+    "matrix-upload": Rule(get=WRITERS, post=WRITERS, seen=NOBODY, args=PROGRAMS),
     "program-new": Rule(get=WRITERS, post=WRITERS, seen=WRITERS, args=PROGRAMS, data=program),
     "program-edit": Rule(get=WRITERS, post=WRITERS, seen=WRITERS, args=PROGRAM, data=program),
     "program-remove": Rule(post=WRITERS, seen=WRITERS, args=PROGRAM, data=lambda w: {"based_on": 1}),

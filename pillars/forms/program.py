@@ -73,11 +73,7 @@ class ProgramForm(forms.ModelForm):
         )
 
     def clean_nomenclature(self) -> str:
-        codes = [_tidy_code(code) for code in re.split(r"[\s,;]+", self.cleaned_data["nomenclature"].strip()) if code]
-        if wrong := [code for code in codes if not NOMENCLATURE.match(code)]:
-            raise forms.ValidationError(gettext("Kode tidak dikenal: %(codes)s. Contoh: 2.16.03 atau 2.16.03.2.02.0021")
-                                        % {"codes": ", ".join(wrong)})
-        return " ".join(codes)
+        return " ".join(nomenclature_codes(self.cleaned_data["nomenclature"]))
 
     def clean(self) -> dict:
         data = super().clean()
@@ -246,6 +242,15 @@ class ProgramSheet:
         if self.wants_quick_win:
             found |= {self.quick_win.add_prefix(n): str(e[0]) for n, e in self.quick_win.errors.items()}
         return found
+
+
+def nomenclature_codes(text: str) -> list[str]:
+    """The codes of a typed list. Raises `ValidationError`, naming those that are none."""
+    codes = [_tidy_code(code) for code in re.split(r"[\s,;]+", text.strip()) if code]
+    if wrong := [code for code in codes if not NOMENCLATURE.match(code)]:
+        raise forms.ValidationError(gettext("Kode tidak dikenal: %(codes)s. Contoh: 2.16.03 atau 2.16.03.2.02.0021")
+                                    % {"codes": ", ".join(wrong)})
+    return codes
 
 
 def _tidy_code(code: str) -> str:
