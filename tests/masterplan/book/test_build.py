@@ -9,7 +9,7 @@ from masterplan.book.build import build, forget
 from pillars.models import Book, Chapter, Section
 from pillars.refusals import Refused
 from tests import factories as make
-from tests.masterplan.book.conftest import RICH, Printed, write
+from tests.masterplan.book.conftest import RICH, Printed, generated, write
 
 
 def deep(html: str) -> str:
