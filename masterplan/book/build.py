@@ -1,7 +1,6 @@
 """The whole way from a plan to its printed book: content, html, pdf, assemble, in this order."""
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from functools import cache
@@ -13,7 +12,6 @@ from masterplan.book import cache as cache_on_disk
 from masterplan.book import content as content_step
 from masterplan.book.assemble import Chapter
 from masterplan.book.faces import FontFile, unpacked
-from masterplan.book.fragment import Face
 from masterplan.book.html import Unit
 from masterplan.book.kept import Kept
 from masterplan.book.link import Bound, Linker
@@ -116,14 +114,7 @@ def linker() -> Linker:
     """The linker of this process."""
     stamps = [FontFile(unpacked((pdf.FONTS / f"source-sans-3-latin-{weight}-normal.woff2").read_bytes()))
               for weight in (400, 600, 700)]
-    known = {hashlib.sha256(file.data).hexdigest(): file for file in stamps}
-
-    def font_file(face: Face) -> FontFile:
-        if face.sha256 not in known:
-            known[face.sha256] = FontFile(cache_on_disk.font_path(face.sha256).read_bytes(), face.index)
-        return known[face.sha256]
-
-    return Linker(stamps, font_file)
+    return Linker(stamps, pdf.font_file)
 
 
 def _built_plainly(content: Content, progress: Callable) -> Built:

@@ -13,6 +13,7 @@ import copy
 import re
 
 import weasyprint
+from weasyprint.css import AnonymousStyle
 from weasyprint.draw import text
 from weasyprint.layout import inline, preferred
 from weasyprint.text import line_break
@@ -27,6 +28,7 @@ _SHAPING = (
     "direction", "letter_spacing", "word_spacing", "white_space", "overflow_wrap", "word_break", "tab_size", "hyphens",
     "hyphenate_character", "hyphenate_limit_chars", "hyphenate_limit_zone", "text_decoration_line",
 )
+_SET = frozenset(_SHAPING)
 _kept: Kept[tuple, tuple] = Kept(entries=LINES)
 _ink: Kept[tuple, tuple] = Kept(entries=LINES)  # [(key of a font, font, size, ((glyph, text), ...), glyphs as PDF)]
 _fonts: dict = {}
@@ -148,8 +150,12 @@ def _shaping(style) -> tuple:
     try:
         return style.shaping
     except AttributeError:
+        pass
+    if type(style) is AnonymousStyle and not _SET.intersection(style):  # all of them are its parent's
+        style.shaping = _shaping(style.parent_style)
+    else:
         style.shaping = (id(style.font_config), *(_frozen(style[name]) for name in _SHAPING))
-        return style.shaping
+    return style.shaping
 
 
 def _frozen(value):

@@ -13,13 +13,16 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field, replace
-from functools import cache
+from functools import cache, lru_cache
+from pathlib import Path
 
 import weasyprint
 from django.conf import settings
 
 from masterplan.book import cache as shelf
 from masterplan.book import html, typeset
+from masterplan.book.faces import FontFile, unpacked
+from masterplan.book.fragment import Face
 from masterplan.book.html import Unit
 from masterplan.book.shape import Style
 from masterplan.book.typeset import Job, Layout
@@ -46,14 +49,14 @@ def lay_out(units: list[Unit], way: Way, *, done: Callable[[Unit], None] = lambd
     keys = [key(unit, way) for unit in units]
     found: dict[int, Layout] = {}
     for i, k in enumerate(keys):
-        if layout := shelf.load(k):
+        if (layout := shelf.load(k)) and _has_fonts(layout):
             found[i] = layout
             done(units[i])
     # The longest first, so that no worker ends up alone with it.
     waiting = sorted((i for i in range(len(units)) if i not in found), key=lambda i: -len(_text(units[i])))
     for i, layout in _typeset({i: job(units[i], way) for i in waiting}):
         for sha256, data in layout.font_files.items():
-            shelf.put(shelf.font_path(sha256), data)
+            shelf.put(shelf.font_path(sha256), data)  # of the machine: a text has characters that ours lack
         layout = replace(layout, font_files={})
         if not layout.troubles:  # a failure may be the machine's, not the text's: try again next time
             shelf.store(keys[i], layout)
@@ -68,7 +71,7 @@ def job(unit: Unit, way: Way) -> Job:
     parts = tuple((p.code, p.html, p.plain, html.named_only(p)) for p in unit.parts)
     files = {address: (picture.data, picture.media_type) for address, picture in unit.pictures.items()}
     return Job(before, parts, after, way.sheets(unit.is_draft), files, fonts(), settings.BOOK_SECONDS, way.is_linked,
-               frozenset(f.stem for f in settings.BOOK_CACHE.glob("*.font")) if way.is_linked else frozenset())
+               frozenset(book_fonts()) if way.is_linked else frozenset())
 
 
 def key(unit: Unit, way: Way) -> str:
@@ -98,6 +101,28 @@ def fonts() -> tuple[tuple[str, str], ...]:
 @cache
 def _fonts_digest() -> str:
     return hashlib.sha256(b"".join((FONTS / file).read_bytes() for _, file in fonts())).hexdigest()
+
+
+@cache
+def book_fonts() -> dict[str, FontFile]:
+    """The book's own fonts by the SHA-256 of their unpacked files."""
+    unpacked_ = [unpacked((FONTS / file).read_bytes()) for _, file in fonts()]
+    return {hashlib.sha256(data).hexdigest(): FontFile(data) for data in unpacked_}
+
+
+def font_file(face: Face) -> FontFile:
+    """The font of a face that a laid-out unit uses."""
+    return book_fonts().get(face.sha256) or _foreign_font(shelf.font_path(face.sha256), face.index)
+
+
+@lru_cache(maxsize=32)
+def _foreign_font(path: Path, index: int) -> FontFile:
+    return FontFile(path.read_bytes(), index)
+
+
+def _has_fonts(layout: Layout) -> bool:
+    faces = layout.fragment.faces if layout.fragment else ()
+    return all(face.sha256 in book_fonts() or shelf.font_path(face.sha256).exists() for face in faces)
 
 
 def _typeset(jobs: dict[int, Job]) -> Iterator[tuple[int, Layout]]:
