@@ -14,7 +14,8 @@ _libc = ctypes.CDLL(None, use_errno=True) if sys.platform == "linux" else None
 
 
 def end_with(parent: int, signum: int = signal.SIGTERM) -> None:
-    """Called in a child: have it sent `signum` when its parent (process `parent`) dies. On Linux only."""
+    """Called in a child: have it sent `signum` when its parent (process `parent`) dies. On Linux only, and there also when
+    only the parent's thread ends that started the child: start children from a thread that stays."""
     if _libc is None:
         return
     _libc.prctl(_PR_SET_PDEATHSIG, int(signum))

@@ -175,13 +175,14 @@ def _workers() -> ProcessPoolExecutor:
     return _standing[wanted]
 
 
-def warm_up() -> None:
+def warm_up(*, wait: bool = True) -> None:
     """Start the workers and have each lay out a page, so that the first reader does not wait for it."""
     if settings.BOOK_WORKERS:
         each = Job("<html lang=id><body class=body>", (("a", "<p>Aa <b>Bb</b> <i>Cc</i></p>", "", ""),), "</body></html>",
                    Way().sheets(True), {}, fonts(), settings.BOOK_SECONDS, True)
-        for future in [_workers().submit(typeset.typeset, each) for _ in range(2 * settings.BOOK_WORKERS)]:
-            future.result()
+        pages = [_workers().submit(typeset.typeset, each) for _ in range(2 * settings.BOOK_WORKERS)]
+        for page in pages if wait else ():
+            page.result()
 
 
 def dismiss_workers() -> None:

@@ -16,7 +16,7 @@ class Command(BaseCommand):
 
     def handle(self, **options) -> None:
         queues = ("--queue-name", "default,book")
-        tasks = Child("worker", manage("db_worker", *queues, "--no-reload", "--no-startup-delay"))
+        tasks = Child("worker", manage("bookworker", *queues, "--no-reload", "--no-startup-delay", "--interval", "0.2"))
         errands = [
             Errand(builds.revive_stalled, every=settings.BOOK_LEASE / 3),
             Errand(builds.tidy, every=3600),
