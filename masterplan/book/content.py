@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import re
 
+from django.db.models import Prefetch
 from django.utils import translation
 
 from masterplan.book.shape import (
@@ -16,6 +17,7 @@ from masterplan.book.shape import (
     Book,
     Chapter,
     Content,
+    Contributor,
     Indicator,
     LeftOut,
     Mission,
@@ -26,7 +28,8 @@ from masterplan.book.shape import (
     SubDimension,
 )
 from opd.models import Agency as AgencyRow
-from opd.models import today
+from opd.models import Position, PositionHolder, today
+from pillars import kinds
 from pillars import programs as pillar_programs
 from pillars.models import Attachment, FundingSource, Plan, QuickWin
 from pillars.models import Book as BookRow
@@ -35,6 +38,8 @@ from pillars.models import Program as ProgramRow
 from pillars.models import Section as SectionRow
 
 Kind = SectionRow.Kind
+# Printed whatever is approved; but they do not make a book by themselves.
+FRAME = {Kind.SIGNATURE, Kind.ABBREVIATIONS, Kind.CONTRIBUTORS}
 KEY = re.compile(r"/gambar/([0-9a-f-]{36})")
 
 
@@ -63,6 +68,7 @@ def collect(plan: Plan, *, books: list[int] | None = None, agency: AgencyRow | N
             missions=tuple(Mission(m.number, m.text, m.source) for m in plan.missions.all()),
             books=tuple(b for b in chosen if b.chapters), programs=programs, pictures=_pictures(plan, chosen),
             arms=_arms(plan), left_out=tuple(left_out), agency=_agency(agency),
+            head_title=plan.region.head_title, contributors=_contributors(plan, rows),
         )
 
 
@@ -124,7 +130,7 @@ def _book(book: BookRow, rows: list[SectionRow], frozen: dict, programs: dict, m
             _section(row, frozen, programs, mode, agency, left_out) for row in rows if row.chapter_id == chapter.pk
         ]
         chapters.append(Chapter(chapter.code, chapter.title, chapter.matter, tuple(sections)))
-    if all(s.is_left_out for c in chapters for s in c.sections):
+    if all(s.is_left_out or s.kind in FRAME for c in chapters for s in c.sections):
         chapters = []
     return Book(book.code, book.number, book.title, tuple(chapters))
 
@@ -135,21 +141,23 @@ def _section(row: SectionRow, frozen: dict, programs: dict, mode: str, agency: A
     foreign = agency is not None and (row.lead_id != agency.pk or not row.is_written)
     if why and not foreign:
         left_out.append(LeftOut(row.code, row.title, row.chapter.book.number, why))
-    html = ""
+    html, items = "", None
     if row.kind == Kind.NARRATIVE and not why:
         html = row.body if mode == "draft" else row.approved_revision.content["html"]
+    elif row.kind in SectionRow.ITEMIZED and not why:
+        items = kinds.of(row).snapshot(row) if mode == "draft" else row.approved_revision.content
     return Section(
         code=row.code, title=row.title, kind=row.kind, shows_heading=row.shows_heading,
         starts_page=row.starts_page,
         pillar=row.pillar.code if row.pillar else "", lead=_agency(row.lead), status=row.status,
         status_label=str(row.get_status_display()), html=html, programs=tuple(frozen.get(row.code, ())),
-        is_left_out=bool(why) or foreign,
+        is_left_out=bool(why) or foreign, items=items,
     )
 
 
 def _why_left_out(row: SectionRow, programs: dict[str, Program], mode: str) -> str:
     """In words, why a final does not print the section; empty when it does."""
-    if mode == "draft":
+    if mode == "draft" or row.kind in FRAME:
         return ""
     if row.is_written:
         return "" if row.approved_revision else f"belum disetujui (status: {row.get_status_display()})"
@@ -168,6 +176,24 @@ def _pillars() -> tuple[Pillar, ...]:
 
 def _agency(row: AgencyRow | None) -> Agency | None:
     return Agency(row.slug, row.abbreviation, row.name) if row else None
+
+
+def _contributors(plan: Plan, rows: list[SectionRow]) -> tuple[Contributor, ...]:
+    """Who writes and who decides, as offices. A person's name stands only where the region gave it with the office."""
+    leads = {row.lead_id: row.lead for row in rows if row.lead and row.is_written}
+    holders = PositionHolder.objects.holding().exclude(user=None)
+    titles: dict[int, list[str]] = {}
+    for position in Position.objects.filter(agency__region=plan.region).prefetch_related(
+        Prefetch("holders", holders, to_attr="now")
+    ):
+        names = [f"{h.title}: {h.name}" for h in position.now if h.name]
+        titles.setdefault(position.agency_id, []).extend(names or [position.title])
+    found = [Contributor(0, "Penyusun", _agency(lead), tuple(titles.get(lead.pk, ())))
+             for lead in sorted(leads.values(), key=lambda a: a.name)]
+    for stage in plan.stages.select_related("agency"):
+        offices = titles.get(stage.agency_id, ()) if stage.agency_id else ()
+        found.append(Contributor(stage.number, stage.name, _agency(stage.agency), tuple(offices)))
+    return tuple(found)
 
 
 def _pictures(plan: Plan, books: tuple[Book, ...]) -> dict[str, Picture]:

@@ -21,7 +21,7 @@ from masterplan.book.shape import Book, Chapter, Content, Section
 from pillars.numbers import roman
 from pillars.refusals import Refused
 
-LANDSCAPE = ("matrix", "roadmap")
+LANDSCAPE = ("matrix", "roadmap", "gantt", "tree")
 
 
 @dataclass(frozen=True)

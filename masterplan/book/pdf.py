@@ -50,7 +50,7 @@ def lay_out(units: list[Unit], *, done: Callable[[Unit], None] = lambda unit: No
 
 def _job(unit: Unit) -> Job:
     parts = tuple((p.code, p.html, p.plain, html.named_only(p)) for p in unit.parts)
-    styles = ["book.css", "draft.css"] if unit.is_draft else ["book.css"]
+    styles = ["book.css", "generated.css", *(["draft.css"] if unit.is_draft else [])]
     return Job(
         unit.before, parts, unit.after, "\n".join((STYLES / name).read_text() for name in styles),
         {**_fonts(), **unit.pictures}, settings.BOOK_SECONDS,
