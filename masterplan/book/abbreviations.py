@@ -19,6 +19,7 @@ WORD = re.compile(rf"(?<![\w-]){SHORT}(?![\w]|-\d)")
 ROMAN = re.compile(r"[IVXLCDM]+")
 SMALL = {"dan", "atau", "di", "dengan", "untuk", "yang", "of", "and", "the"}  # words that give no letter
 BRACKET = re.compile(r"\(([^()]{2,90})\)")
+NAMED = re.compile(rf"^({SHORT}(?: {SHORT})*): ([^\n.;:]{{5,90}})$", re.MULTILINE)  # a programme: "SIHARPA: sistem ..."
 BEFORE = re.compile(rf"((?:{SHORT}\s+)*{SHORT})\s*$")
 
 
@@ -33,7 +34,8 @@ class Found:
 def find(content: Content, book: Book) -> Found:
     """The abbreviations of one book. What the text itself says goes before the record, the record before the common."""
     text = "\n".join(printed(content, book))
-    about = {**_common()["abbreviations"], **{a.abbreviation: a.name for a in _agencies(content)}}
+    record = explained("\n".join(t for p in content.programs.values() for t in (*_whole(p), *_strings(p.quick_win))))
+    about = _common()["abbreviations"] | record | {a.abbreviation: a.name for a in _agencies(content)}
     said = explained(text)
     about |= {short: long for short, long in said.items() if about.get(short, "").casefold() != long.casefold()}
     known = {short: long for short, long in about.items()
@@ -45,7 +47,8 @@ def find(content: Content, book: Book) -> Found:
 
 
 def explained(text: str) -> dict[str, str]:
-    """{short: long} of "Panjang Sekali (PS)" and of "PS (Panjang Sekali)", the first time each is said."""
+    """{short: long} of "Panjang Sekali (PS)", of "PS (Panjang Sekali)" and of a line "PS: panjang sekali", the first time
+    each is said."""
     said: dict[str, str] = {}
     for bracket in BRACKET.finditer(text):
         inside, before = bracket[1].strip(), text[max(bracket.start() - 160, 0):bracket.start()]
@@ -57,6 +60,9 @@ def explained(text: str) -> dict[str, str]:
         else:
             continue
         if long:
+            said.setdefault(short, long[0].upper() + long[1:])
+    for short, long in NAMED.findall(text):
+        if spelled(short.replace(" ", ""), long) == long:
             said.setdefault(short, long[0].upper() + long[1:])
     return said
 
@@ -111,8 +117,12 @@ def _of_section(content: Content, section: Section) -> Iterator[str]:
         programs = [p for p in programs if p.quick_win]
     if section.kind in ("tree", "alignment", "coverage"):
         yield from [content.vision, *(m.text for m in content.missions)]
-    if section.kind in ("contributors", "index"):
-        yield from (name for a in _agencies(content) for name in (a.name, a.abbreviation))
+    if section.kind == "contributors":
+        yield from (c.agency.name for c in content.contributors if c.agency)
+    if section.kind == "index":
+        yield from (name for p in programs for a in (p.lead, *p.supporting) for name in (a.name, a.abbreviation))
+    if programs:
+        yield HEADS.get(section.kind, "")
     for program in programs:
         yield from SHOWN.get(section.kind, lambda program: ())(program)
     if section.kind in ("budget", "recap", "matrix", "programs", "cards"):
@@ -144,6 +154,13 @@ SHOWN = {
     "strategy": lambda p: [p.objective, p.strategy, p.name, p.lead.abbreviation],
     "tree": lambda p: [p.objective], "index": lambda p: [p.name],
     "budget": lambda p: [p.lead.name], "recap": lambda p: [p.lead.name, p.lead.abbreviation],
+}
+
+
+# Short words that the templates themselves print.
+HEADS = {
+    "matrix": "OPD", "roadmap": "OPD", "gantt": "OPD", "summary": "OPD", "programs": "OPD RPJMD", "cards": "OPD RPJMD",
+    "alignment": "RPJMD", "coverage": "RPJMD",
 }
 
 

@@ -14,6 +14,8 @@ from tests.masterplan.book.conftest import generated, write
     ("dengan SIHARPA (Sistem Informasi Harga Pasar)", {"SIHARPA": "Sistem Informasi Harga Pasar"}),
     ("SERBU GASS (Seratus Bank Unit Sampah dan Gerakan Sedekah Sampah)",
      {"SERBU GASS": "Seratus Bank Unit Sampah dan Gerakan Sedekah Sampah"}),
+    ("SIHARPA: sistem informasi harga pasar", {"SIHARPA": "Sistem informasi harga pasar"}),
+    ("Tujuan SPBE: layanan cepat", {}),
     ("badan pusat statistik (BPS)", {"BPS": "Badan pusat statistik"}),
     ("tiga kecamatan (GOV-1) dan satu (lihat BAB IV)", {}),
     ("Peraturan ini (RTRW) belum ada", {}),
