@@ -11,7 +11,8 @@ pytestmark = pytest.mark.django_db(transaction=True)
 PAGES = {
     "penyusun": ["/pekerjaan", "/rencana/{plan}/bagian/{text}/", "/rencana/{plan}/bagian/{text}/naskah",
                  "/rencana/{plan}/bagian/{text}/riwayat", "/rencana/{plan}/bagian/{programs}/program",
-                 "/rencana/{plan}/bagian/{programs}/program/GOV-1-01", "/rencana/{plan}/buku", "/akun/sandi/",
+                 "/rencana/{plan}/bagian/{programs}/program/GOV-1-01", "/rencana/{plan}/bagian/{swot}/swot",
+                 "/rencana/{plan}/bagian/{readiness}/kesiapan", "/rencana/{plan}/buku", "/akun/sandi/",
                  "/akun/dua-langkah/"],
     "kepala": ["/rencana/{plan}/bagian/{sent}/", "/reviu"],
     "koordinator": ["/rencana/{plan}/kemajuan", "/rencana/{plan}/kerangka", "/rencana/{plan}/kerangka/bagian/{text}",
@@ -27,7 +28,9 @@ def codes(plan, penyusun, kepala, koordinator) -> dict:
     table = '<p class="caption">Judul</p><table><tr><th>A</th></tr><tr><td>1</td></tr></table><p class="source">Sumber: BPS</p>'
     text = make.make_section(plan, title="Kesehatan")
     make.write(text, make.TEXT + table)
-    return {"plan": plan.code, "text": text.code, "programs": programs.code, "sent": make.submitted_section(plan).code}
+    itemized = {kind: make.make_section(plan, kind=kind).code for kind in Section.ITEMIZED}
+    return {**itemized, "plan": plan.code, "text": text.code, "programs": programs.code,
+            "sent": make.submitted_section(plan).code}
 
 
 @pytest.mark.parametrize("who", PAGES)
