@@ -13,14 +13,14 @@ import yaml
 from masterplan.book.shape import Agency, Book, Content, Program, Section
 
 COMMON = Path(__file__).with_name("abbreviations.yaml")
-# Two capitals at least, most of it capitals. Not GOV in GOV-1-01.
-SHORT = r"[A-Z][A-Za-z0-9]*[A-Z][A-Za-z0-9]*"
-WORD = re.compile(rf"(?<![\w-]){SHORT}(?![\w]|-\d)")
+SHORT = r"[A-Z][A-Za-z0-9]*[A-Z][A-Za-z0-9]*"  # two capitals at least
+TOKEN = re.compile(r"\w+(?:-\w+)*")
 ROMAN = re.compile(r"[IVXLCDM]+")
 SMALL = {"dan", "atau", "di", "dengan", "untuk", "yang", "of", "and", "the"}  # words that give no letter
 BRACKET = re.compile(r"\(([^()]{2,90})\)")
 NAMED = re.compile(rf"^({SHORT}(?: {SHORT})*): ([^\n.;:]{{5,90}})$", re.MULTILINE)  # a programme: "SIHARPA: sistem ..."
-BEFORE = re.compile(rf"((?:{SHORT}\s+)*{SHORT})\s*$")
+INSIDE = re.compile(rf"{SHORT}(?:[ /-]{SHORT})?|[A-Z][a-z]+")
+ONE = re.compile(SHORT)
 
 
 @dataclass(frozen=True)
@@ -38,11 +38,12 @@ def find(content: Content, book: Book) -> Found:
     about = _common()["abbreviations"] | record | {a.abbreviation: a.name for a in _agencies(content)}
     said = explained(text)
     about |= {short: long for short, long in said.items() if about.get(short, "").casefold() != long.casefold()}
+    used = _words(text)
     known = {short: long for short, long in about.items()
-             if short != long and re.search(rf"(?<![\w-]){re.escape(short)}(?!\w|-\d)", text)}
+             if short != long and (short in used or (" " in short and short in text))}
     covered = {part for short in known for part in [short, *short.split()]}
     plain = covered | set(_common()["words"]) | {p.code for p in content.pillars}
-    unexplained = sorted({word for word in WORD.findall(text) if _is_short(word)} - plain)
+    unexplained = sorted(word for word in used - plain if ONE.fullmatch(word) and _is_short(word))
     return Found(dict(sorted(known.items(), key=lambda pair: pair[0].casefold())), tuple(unexplained))
 
 
@@ -52,11 +53,11 @@ def explained(text: str) -> dict[str, str]:
     said: dict[str, str] = {}
     for bracket in BRACKET.finditer(text):
         inside, before = bracket[1].strip(), text[max(bracket.start() - 160, 0):bracket.start()]
-        if re.fullmatch(rf"{SHORT}(?:[ /-]{SHORT})?|[A-Z][a-z]+", inside):
+        if INSIDE.fullmatch(inside):
             sentence = re.split(r"[.;:()\n]", before)[-1]
             short, long = inside, spelled(inside, sentence)
-        elif (run := BEFORE.search(before)) and " " in inside:
-            short, long = run[1], inside if spelled(run[1].replace(" ", ""), inside) == inside else ""
+        elif " " in inside and (short := _last_shorts(before)):
+            long = inside if spelled(short.replace(" ", ""), inside) == inside else ""
         else:
             continue
         if long:
@@ -83,6 +84,16 @@ def spelled(short: str, before: str) -> str:
     long = " ".join(before[at:].split())
     words = len(long.split())
     return long if 1 < words <= min(len(letters) + 5, 2 * len(letters)) else ""
+
+
+def _last_shorts(before: str) -> str:
+    """The abbreviations that stand right before a bracket: "SERBU GASS"."""
+    run: list[str] = []
+    for word in reversed(before.split()[-4:]):
+        if not ONE.fullmatch(word):
+            break
+        run.insert(0, word)
+    return " ".join(run)
 
 
 def _by_initials(letters: list[str], words: list[str]) -> str:
@@ -162,6 +173,15 @@ HEADS = {
     "matrix": "OPD", "roadmap": "OPD", "gantt": "OPD", "summary": "OPD", "programs": "OPD RPJMD", "cards": "OPD RPJMD",
     "alignment": "RPJMD", "coverage": "RPJMD",
 }
+
+
+def _words(text: str) -> set[str]:
+    """Every word, and of one with a hyphen also its beginnings; but GOV-1-01 is a code and holds no GOV."""
+    words = set()
+    for token in set(TOKEN.findall(text)):
+        parts = token.split("-")
+        words |= {"-".join(parts[:n]) for n in range(1, len(parts) + 1) if n == len(parts) or not parts[n][0].isdigit()}
+    return words
 
 
 def _strings(data) -> Iterator[str]:

@@ -54,7 +54,7 @@ class ElementForm(forms.Form):
     """One element: which part of readiness, its name, the value with reason and evidence."""
 
     group = forms.ChoiceField(label=_("Kelompok"), choices=list(words.GROUPS.items()))
-    name = forms.CharField(label=_("Unsur"), required=False, max_length=120)
+    name = forms.CharField(label=_("Unsur"), required=False, max_length=120, widget=forms.Textarea(attrs={"rows": 2}))
     value = forms.TypedChoiceField(
         label=_("Nilai"), required=False, coerce=int, empty_value=None,
         choices=[("", "–"), *((n, f"{n} – {meaning}") for n, meaning in words.VALUES.items())],
