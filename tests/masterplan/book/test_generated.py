@@ -4,7 +4,7 @@ import uuid
 
 import pytest
 
-from masterplan.book import charts, tables
+from masterplan.book import charts, html, tables
 from masterplan.book.content import collect
 from masterplan.book.numbering import Numbering
 from pillars import drafting
@@ -233,3 +233,12 @@ def test_a_radar_is_drawn_of_any_number_of_axes_and_always_the_same(count):
 def test_what_is_written_stays_text_in_a_chart(plan):
     assert "<script" not in charts.ranked_bars("<script>", [charts.Bar("<script>", 1, "<script>")])
     assert write(make.make_section(plan), "<p>Teks</p>").body == "<p>Teks</p>"
+
+
+def test_every_kind_is_set_with_nothing(plan):
+    make.make_section(plan)
+    for kind in tables.KINDS:
+        generated(plan, kind, title=f"Tentang {kind}")
+    printed = {part.code: part.html for unit in html.units(collect(plan)) for part in unit.parts}
+    assert len(printed) == len(tables.KINDS) + 3  # with the cover, the title page, and the narrative
+    assert "None" not in "".join(printed.values())
