@@ -46,18 +46,37 @@ def save_text(section: Section, html: str, *, based_on: int, once_key: uuid.UUID
     if section.kind != Section.Kind.NARRATIVE:
         raise Refused("Bagian ini tidak ditulis sebagai naskah.")
     body = cleaning.clean(html, plan=section.plan)
+    fields = {"body": body, "words": count_words(body)}
+    return _save(section, {"html": body}, fields, based_on=based_on, once_key=once_key, by=by)
+
+
+def save_items(section: Section, content: dict, *, based_on: int, once_key: uuid.UUID, by: User) -> Saved:
+    """Save the items of a section of an itemized kind (`Section.ITEMIZED`), in the form that the kind's `tidy` makes.
+
+    Returns and raises as `save_text`; `Refused` also for content that is not of the kind's form.
+    """
+    if section.kind not in Section.ITEMIZED:
+        raise Refused("Bagian ini tidak diisi dengan butir-butir.")
+    kind = kinds.of(section)
+    items = kind.tidy(content)
+    fields = {"items": items, "words": kind.count(items)}
+    return _save(section, items, fields, based_on=based_on, once_key=once_key, by=by)
+
+
+def _save(section: Section, content: dict, fields: dict, *, based_on: int, once_key: uuid.UUID, by: User) -> Saved:
+    """Set `fields` if the section still is at version `based_on`; keep `content` in either case."""
     with transaction.atomic():
         if earlier := Save.objects.filter(section=section, once_key=once_key).first():
             return Saved(not earlier.kept_aside, Section.objects.values_list("version", flat=True).get(pk=section.pk), earlier)
         now = locked(section)
         refuse_unless_writable(by, now)
         applied = Section.objects.filter(pk=section.pk, version=based_on, status=now.status).update(
-            body=body, words=count_words(body), missing=kinds.narrative.missing({"html": body}),
+            **fields, missing=kinds.of(section).missing(content),
             version=F("version") + 1, edited_at=timezone.now(), edited_by=by,
         )
         version = based_on + 1 if applied else now.version
         save = Save.objects.create(
-            section=section, once_key=once_key, based_on=based_on, version=version, content={"html": body},
+            section=section, once_key=once_key, based_on=based_on, version=version, content=content,
             kept_aside=not applied, by=by,
         )
         if not applied:

@@ -1,7 +1,7 @@
 """Addresses of the plan room. `plan_code` and `code` are short stable codes; primary keys stay at home."""
 from django.urls import include, path
 
-from pillars.views import board, comments, matrix, moves, narrative, outline, programs, sections, work
+from pillars.views import board, comments, items, matrix, moves, narrative, outline, programs, sections, work
 
 section = [
     path("", sections.section, name="section"),
@@ -16,6 +16,10 @@ section = [
     path("program/disisihkan/<int:number>", programs.aside, name="program-aside"),
     path("program/<str:program_code>", programs.program, name="program-edit"),
     path("program/<str:program_code>/hapus", programs.remove, name="program-remove"),
+    path("kesiapan", items.write, {"kind": "readiness"}, name="readiness-write"),
+    path("kesiapan/disisihkan/<int:number>", items.aside, {"kind": "readiness"}, name="readiness-aside"),
+    path("swot", items.write, {"kind": "swot"}, name="swot-write"),
+    path("swot/disisihkan/<int:number>", items.aside, {"kind": "swot"}, name="swot-aside"),
     path("gambar", narrative.upload_picture, name="picture-upload"),
     path("riwayat", sections.history, name="section-history"),
     path("bandingkan", sections.compare, name="section-compare"),

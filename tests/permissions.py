@@ -49,6 +49,15 @@ def text(world: dict) -> dict:
     return {"html": make.TEXT, "based_on": world["section"].version, "once_key": uuid.uuid4()}
 
 
+def swot(world: dict) -> dict:
+    return {"S": "Layanan sudah daring", "based_on": 1, "once_key": uuid.uuid4()}
+
+
+def readiness(world: dict) -> dict:
+    return {"unsur-TOTAL_FORMS": 1, "unsur-INITIAL_FORMS": 0, "unsur-0-group": "struktur", "unsur-0-name": "Anggaran",
+            "unsur-0-value": "2", "unsur-0-reason": "Belum bertanda", "based_on": 1, "once_key": uuid.uuid4()}
+
+
 def nothing(world: dict) -> dict:
     return {}
 
@@ -73,6 +82,7 @@ def program(world: dict) -> dict:
 PROGRAMS = {"code": "b1-01-03"}
 PROGRAM = {**PROGRAMS, "program_code": "GOV-1-01"}
 CODE = {"code": "b1-01-01"}
+READINESS, SWOT = {"code": "b1-01-04"}, {"code": "b1-01-05"}
 CHAPTER = {"code": "b1-01"}
 EMPTY_CHAPTER = {"code": "b1-02"}
 
@@ -139,6 +149,11 @@ TABLE = {
     "program-edit": Rule(get=WRITERS, post=WRITERS, seen=WRITERS, args=PROGRAM, data=program),
     "program-remove": Rule(post=WRITERS, seen=WRITERS, args=PROGRAM, data=lambda w: {"based_on": 1}),
     "program-aside": Rule(get=WRITERS, post=WRITERS, seen=WRITERS, args=PROGRAMS, data=nothing),
+    # writing items: sections of readiness and of SWOT
+    "readiness-write": Rule(get=WRITERS, post=WRITERS, seen=WRITERS, args=READINESS, data=readiness),
+    "readiness-aside": Rule(get=WRITERS, post=WRITERS, seen=WRITERS, args=READINESS, data=nothing),
+    "swot-write": Rule(get=WRITERS, post=WRITERS, seen=WRITERS, args=SWOT, data=swot),
+    "swot-aside": Rule(get=WRITERS, post=WRITERS, seen=WRITERS, args=SWOT, data=nothing),
     # moving it
     "section-submit": Rule(post=WRITERS, args=CODE, data=note),
     "section-withdraw": Rule(post=WRITERS, args=CODE, data=note, status="submitted"),

@@ -56,6 +56,8 @@ def world(plan, settings, request):
     programmes = make.make_section(plan, code="b1-01-03", kind=Section.Kind.PROGRAMS)
     by = people["penyusun"]
     late = late_program(programmes, by)
+    late_items = [late_save(make.make_section(plan, code=f"b1-01-{n:02d}", kind=kind), by)
+                  for n, kind in ((4, Section.Kind.READINESS), (5, Section.Kind.SWOT))]
     make.write(section)
     aside = drafting.save_text(section, make.TEXT + "<p>Terlambat.</p>", based_on=0, once_key=uuid.uuid4(), by=by).save
     picture = attachments.accept(section, png(), by=by)
@@ -69,7 +71,7 @@ def world(plan, settings, request):
         "people": people, "plan": plan, "section": section, "plan_code": plan.code, "region_code": plan.region.code,
         "book": "b1", "key": picture.key,
         "numbers": {
-            "program-aside": late.pk, "save-aside": aside.pk,
+            "program-aside": late.pk, "readiness-aside": late_items[0].pk, "swot-aside": late_items[1].pk, "save-aside": aside.pk,
             "comment-resolve": comment.pk, "book-build": build.pk, "book-file": build.pk,
             "position": post.position_id, "membership-end": people["opd_lain"].memberships.get().pk,
         },
@@ -83,6 +85,13 @@ def late_program(section: Section, by: User):
     made = program_saving.save_program(section, content, code="", based_on=0, once_key=uuid.uuid4(), by=by)
     late = program_saving.save_program(section, content, code=made.save.program_code, based_on=0, once_key=uuid.uuid4(), by=by)
     return late.save
+
+
+def late_save(section: Section, by: User):
+    """Version 1 of a section of items, and a save that came too late."""
+    for _ in range(2):
+        saved = drafting.save_items(section, {}, based_on=0, once_key=uuid.uuid4(), by=by)
+    return saved.save
 
 
 def png() -> SimpleUploadedFile:

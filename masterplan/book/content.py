@@ -2,7 +2,7 @@
 
 A draft takes the working text of every section and the programmes as they stand. A final takes approved revisions and
 nothing else; what is not approved is left out, keeps its number in the outline, and is named in `Content.left_out`.
-The number of queries does not depend on how much there is, and what did not change is not read again (rows.py).
+The number of queries does not depend on how much there is, and what did not change is not read again (tuples.py).
 """
 from __future__ import annotations
 
@@ -11,15 +11,16 @@ import re
 from functools import partial
 
 from django.core.files.storage import default_storage
+from django.db.models import Prefetch
 from django.utils import translation
 
 from masterplan.book.kept import Kept
-from masterplan.book.rows import SectionRow, programs, sections
 from masterplan.book.shape import (
     Agency,
     Book,
     Chapter,
     Content,
+    Contributor,
     Indicator,
     LeftOut,
     Mission,
@@ -29,8 +30,10 @@ from masterplan.book.shape import (
     Section,
     SubDimension,
 )
+from masterplan.book.tuples import SectionRow, programs, sections
 from opd.models import Agency as AgencyRow
-from opd.models import today
+from opd.models import Position, PositionHolder, today
+from pillars import kinds
 from pillars import programs as pillar_programs
 from pillars.models import Attachment, FundingSource, Plan, QuickWin, Revision
 from pillars.models import Book as BookRow
@@ -39,6 +42,8 @@ from pillars.models import Program as ProgramRow
 from pillars.models import Section as SectionTable
 
 Kind = SectionTable.Kind
+# Printed whatever is approved; but they do not make a book by themselves.
+FRAME = {Kind.SIGNATURE, Kind.ABBREVIATIONS, Kind.CONTRIBUTORS}
 KEY = re.compile(r"/gambar/([0-9a-f-]{36})")
 
 
@@ -68,6 +73,7 @@ def collect(plan: Plan, *, books: list[int] | None = None, agency: AgencyRow | N
             missions=tuple(Mission(m.number, m.text, m.source) for m in plan.missions.all()),
             books=tuple(b for b in chosen if b.chapters), programs=programs_, pictures=_pictures(plan, chosen),
             arms=_arms(plan), left_out=tuple(left_out), agency=_agency(agency),
+            head_title=plan.region.head_title, contributors=_contributors(plan, rows),
         )
 
 
@@ -145,7 +151,7 @@ def _book(book: BookRow, made: dict[str, Section], rows: list[SectionRow]) -> Bo
                 tuple(made[row.code] for row in rows if row.chapter == chapter.pk))
         for chapter in book.chapters.all()
     ]
-    if all(s.is_left_out for c in chapters for s in c.sections):
+    if all(s.is_left_out or s.kind in FRAME for c in chapters for s in c.sections):
         chapters = []
     return Book(book.code, book.number, book.title, tuple(chapters))
 
@@ -168,25 +174,27 @@ def _make_sections(rows: list[SectionRow], frozen: dict, programs_: dict, mode: 
             code=row.code, title=row.title, kind=row.kind, shows_heading=row.shows_heading, starts_page=row.starts_page,
             pillar=row.pillar or "", lead=row.lead, status=row.status,
             status_label=str(SectionTable.Status(row.status).label),
-            html="" if is_left_out else texts.get(row.pk, ""), programs=codes, is_left_out=is_left_out,
+            html="" if is_left_out else texts.get(row.pk, {}).get("html", ""), programs=codes, is_left_out=is_left_out,
+            items=texts.get(row.pk) if row.kind in SectionTable.ITEMIZED and not is_left_out else None,
         ))
     return {row.code: _sections[keys[row]] for row in rows}
 
 
-def _texts(rows: list[SectionRow], mode: str) -> dict[int, str]:
-    """{section: HTML} of narratives."""
-    narratives = [row for row in rows if row.kind == Kind.NARRATIVE]
-    if not narratives:
+def _texts(rows: list[SectionRow], mode: str) -> dict[int, dict]:
+    """{section: its content as a revision keeps it} of texts and itemized sections."""
+    wanted = [row for row in rows if row.kind == Kind.NARRATIVE or row.kind in SectionTable.ITEMIZED]
+    if not wanted:
         return {}
     if mode == "draft":
-        return dict(SectionTable.objects.filter(pk__in=[r.pk for r in narratives]).values_list("pk", "body"))
-    contents = dict(Revision.objects.filter(pk__in=[r.revision for r in narratives]).values_list("pk", "content"))
-    return {r.pk: contents[r.revision]["html"] for r in narratives if r.revision}
+        present = SectionTable.objects.filter(pk__in=[row.pk for row in wanted]).only("kind", "body", "items")
+        return {section.pk: kinds.of(section).snapshot(section) for section in present}
+    contents = dict(Revision.objects.filter(pk__in=[row.revision for row in wanted]).values_list("pk", "content"))
+    return {row.pk: contents[row.revision] for row in wanted if row.revision}
 
 
 def _why_left_out(row: SectionRow, programs_: dict[str, Program], mode: str) -> str:
     """In words, why a final does not print the section; empty when it does."""
-    if mode == "draft":
+    if mode == "draft" or row.kind in FRAME:
         return ""
     if row.kind in SectionTable.WRITTEN:
         return "" if row.revision else f"belum disetujui (status: {SectionTable.Status(row.status).label})"
@@ -205,6 +213,24 @@ def _pillars() -> tuple[Pillar, ...]:
 
 def _agency(row: AgencyRow | None) -> Agency | None:
     return Agency(row.slug, row.abbreviation, row.name) if row else None
+
+
+def _contributors(plan: Plan, rows: list[SectionRow]) -> tuple[Contributor, ...]:
+    """Who writes and who decides, as offices. A person's name stands only where the region gave it with the office."""
+    leads = {row.lead_pk: row.lead for row in rows if row.lead and row.kind in SectionTable.WRITTEN}
+    holders = PositionHolder.objects.holding().exclude(user=None)
+    titles: dict[int, list[str]] = {}
+    for position in Position.objects.filter(agency__region=plan.region).prefetch_related(
+        Prefetch("holders", holders, to_attr="now")
+    ):
+        names = [f"{h.title}: {h.name}" for h in position.now if h.name]
+        titles.setdefault(position.agency_id, []).extend(names or [position.title])
+    found = [Contributor(0, "Penyusun", lead, tuple(titles.get(pk, ())))
+             for pk, lead in sorted(leads.items(), key=lambda pair: pair[1].name)]
+    for stage in plan.stages.select_related("agency"):
+        offices = titles.get(stage.agency_id, ()) if stage.agency_id else ()
+        found.append(Contributor(stage.number, stage.name, _agency(stage.agency), tuple(offices)))
+    return tuple(found)
 
 
 def _pictures(plan: Plan, books: tuple[Book, ...]) -> dict[str, Picture]:

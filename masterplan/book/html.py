@@ -23,7 +23,7 @@ from masterplan.book.shape import Book, Chapter, Content, Prepared, Section, dig
 from pillars.numbers import roman
 from pillars.refusals import Refused
 
-LANDSCAPE = ("matrix", "roadmap")
+LANDSCAPE = ("matrix", "roadmap", "gantt", "tree")
 SHEETS = ("quickwins",)  # kinds whose every item fills a page of its own
 
 
@@ -312,6 +312,8 @@ def _read_by(section: Section, content: Content) -> str:
     """The digest of what the kind prints besides the section itself."""
     if section.kind == "narrative":
         return ""
+    if section.kind in tables.READ_FACTS:
+        return content.facts_digest
     if section.kind == "programs":
         return digest_of([content.facts_digest, *(content.programs[code].digest for code in section.programs)])
     if section.kind in tables.READ_PROGRAMS:

@@ -40,7 +40,7 @@ class Way:
     style: Style = field(default_factory=Style)
 
     def sheets(self, is_draft: bool) -> str:
-        names = ["book.css", *(["draft.css"] if is_draft else []), *([] if self.is_linked else ["running.css"])]
+        names = ["book.css", "generated.css", *(["draft.css"] if is_draft else []), *([] if self.is_linked else ["running.css"])]
         return "\n".join([*(_sheet(name) for name in names), self.style.css])
 
 

@@ -1,96 +1,65 @@
-"""Rows of a plan as plain tuples: cheap to read, and equal exactly when nothing that is printed has changed.
-
-`content.py` keeps what it made from a tuple and takes it again while the tuple is the same, so that after an edit it reads
-one text and one programme, not all. Texts are compared by their MD5, which the database computes.
-"""
+"""What the generated kinds count with: amounts as they are written, runs of years, groups of programmes, sums."""
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from decimal import Decimal
 
-from django.db.models import TextField
-from django.db.models.functions import MD5, Cast
+from babel.numbers import format_decimal
 
-from masterplan.book.shape import Agency
-from opd.models import Agency as AgencyRow
-from opd.models import District, Village
-from pillars.models import Budget, Indicator, Plan, Program, QuickWin, Section, Target
+from masterplan.book.shape import Content, Program
 
-
-@dataclass(frozen=True)
-class SectionRow:
-    """A section without its texts; `body` and `approved` are their hashes."""
-
-    pk: int
-    chapter: int
-    book: int
-    code: str
-    title: str
-    kind: str
-    shows_heading: bool
-    starts_page: bool
-    status: str
-    pillar: str | None
-    lead_pk: int | None
-    slug: str | None
-    abbreviation: str | None
-    name: str | None
-    revision: int | None
-    body: str
-    approved: str | None
-
-    @property
-    def lead(self) -> Agency | None:
-        return Agency(self.slug, self.abbreviation, self.name) if self.lead_pk else None
+YEARS_A_TABLE = 5  # a plan of ten years gets two tables side by side in time: 20 columns of years fit no page
+MILLION = 1_000_000
 
 
-def sections(plan: Plan) -> list[SectionRow]:
-    """Every section of the plan in the order of its outline. One query."""
-    rows = Section.objects.filter(plan=plan).in_outline().values_list(
-        "pk", "chapter", "chapter__book__number", "code", "title", "kind", "shows_heading", "starts_page", "status",
-        "pillar__code", "lead", "lead__slug", "lead__abbreviation", "lead__name", "approved_revision", MD5("body"),
-        MD5(Cast("approved_revision__content", TextField())),
-    )
-    return [SectionRow(*row) for row in rows]
+def source(content: Content, programs: Iterable[Program]) -> str:
+    """The source line of a generated table."""
+    illustrative = any(p.is_illustrative for p in programs)
+    return f"Sumber: Diolah dari isian perangkat daerah, {content.year}" + (" (data ilustrasi)" if illustrative else "")
 
 
-def programs(plan: Plan) -> dict[int, tuple]:
-    """{pk: everything of a programme and of what its words come from}, in a fixed number of queries."""
-    mine = Program.objects.filter(plan=plan)
-    found: dict[int, list] = {row[0]: [row] for row in mine.values_list("pk", *_columns(Program), "section__lead")}
-    parts = [
-        Indicator.objects.filter(program__plan=plan).order_by("pk").values_list("program", "pk", *_columns(Indicator)),
-        Target.objects.filter(indicator__program__plan=plan).order_by("pk")
-        .values_list("indicator__program", "indicator", "year", "value"),
-        Budget.objects.filter(program__plan=plan).order_by("pk").values_list("program", "source", "year", "amount"),
-        QuickWin.objects.filter(program__plan=plan).values_list("program", *_columns(QuickWin)),
-    ]
-    parts += [
-        through.objects.filter(program__plan=plan).order_by("pk").values_list("program", other)
-        for through, other in ((Program.supporting.through, "agency"), (Program.missions.through, "mission"),
-                               (Program.districts.through, "district"), (Program.villages.through, "village"))
-    ]
-    for rows in parts:
-        grouped = defaultdict(list)
-        for row in rows:
-            grouped[row[0]].append(row[1:])
-        for pk, mine_ in found.items():
-            mine_.append(tuple(grouped.get(pk, ())))
-    words = _words(plan)
-    return {pk: (words, *parts) for pk, parts in found.items()}
+def money(programs: Iterable[Program]) -> Callable[[int | None], str]:
+    """How amounts of these programmes are written, in juta rupiah: all with as many decimals as the finest needs, so
+    that columns of numbers stand in line."""
+    amounts = [a for p in programs for by_year in p.budget.values() for a in by_year.values()]
+    decimals = next((d for d in (0, 1, 2) if all(a * 10**d % MILLION == 0 for a in amounts)), 2)
+    pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
+    return lambda amount: "–" if amount is None else format_decimal(Decimal(amount) / MILLION, pattern, locale="id_ID")
 
 
-def _words(plan: Plan) -> tuple:
-    """The names that programmes take from other rows."""
-    region = plan.region_id
-    return (
-        tuple(AgencyRow.objects.filter(region=region).order_by("pk").values_list("pk", "slug", "abbreviation", "name")),
-        tuple(District.objects.filter(region=region).order_by("pk").values_list("pk", "code", "name")),
-        tuple(Village.objects.filter(district__region=region).order_by("pk").values_list("pk", "code", "name", "kind")),
-        tuple(plan.missions.order_by("pk").values_list("pk", "number")),
-    )
+def spans(years: list[int]) -> list[list[int]]:
+    """The years in runs of at most five, as even as they go."""
+    tables = -(-len(years) // YEARS_A_TABLE)
+    size = -(-len(years) // tables)
+    return [years[i:i + size] for i in range(0, len(years), size)]
 
 
-def _columns(model: type) -> list[str]:
-    """The stored columns of a model but its key."""
-    return [f.attname for f in model._meta.concrete_fields if not f.primary_key]
+def span_label(years: list[int]) -> str:
+    return f"Tahun {years[0]}–{years[-1]}" if len(years) > 1 else f"Tahun {years[0]}"
+
+
+def by_sub_dimension(content: Content, programs: list[Program], *, empty_of: str = "") -> list[dict]:
+    """Programmes under their sub-dimension; those of the pillar `empty_of` stand there even without any."""
+    names = {s.code: s for p in content.pillars for s in p.subs}
+    pillar = content.pillar(empty_of)
+    groups: dict[str, list[Program]] = {s.code: [] for s in pillar.subs} if pillar else {}
+    for program in programs:
+        groups.setdefault(program.sub_dimension, []).append(program)
+    return [{"sub": names[code], "programs": members} for code, members in groups.items()]
+
+
+def sums_by(programs: list[Program], split: Callable[[Program], dict]) -> dict[str, dict[int, int]]:
+    """{key: {year: rupiah}}; `split` says which keys a programme's budget falls to."""
+    sums: dict[str, dict[int, int]] = defaultdict(lambda: defaultdict(int))
+    for program in programs:
+        for key, by_source in split(program).items():
+            for by_year in by_source.values():
+                for year, amount in by_year.items():
+                    sums[key][year] += amount
+    return sums
+
+
+def sum_of(programs: list[Program], year: int) -> int | None:
+    amounts = [a for p in programs if (a := p.budget_of(year)) is not None]
+    return sum(amounts) if amounts else None

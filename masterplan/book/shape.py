@@ -100,7 +100,8 @@ class Program:
 
 @dataclass(frozen=True)
 class Section:
-    """`html` is the text of a narrative, `programs` are the codes of a section of programmes."""
+    """`html` is the text of a narrative, `programs` are the codes of a section of programmes, `items` what an itemized
+    kind holds (`pillars.kinds`: readiness, swot)."""
 
     code: str
     title: str
@@ -114,6 +115,7 @@ class Section:
     html: str = ""
     programs: tuple[str, ...] = ()
     is_left_out: bool = False  # counted in the numbers, not printed
+    items: dict | None = None
 
     @cached_property
     def digest(self) -> str:
@@ -122,7 +124,7 @@ class Section:
     @property
     def is_written(self) -> bool:
         """Somebody writes it, as opposed to what the app generates."""
-        return self.kind in ("narrative", "programs")
+        return self.kind in ("narrative", "programs", "readiness", "swot")
 
 
 @dataclass(frozen=True)
@@ -165,6 +167,17 @@ class Picture(Prepared):
     key: str = ""
     width: int = 0
     height: int = 0
+
+
+@dataclass(frozen=True)
+class Contributor:
+    """An agency that writes (`stage` is 0) or decides at a stage of review, with its offices. A stage without an agency
+    is decided in the one that wrote. `offices` are titles, with the holder's name where the region gave one."""
+
+    stage: int
+    task: str
+    agency: Agency | None
+    offices: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -213,6 +226,8 @@ class Content:
     left_out: tuple[LeftOut, ...]
     agency: Agency | None = None  # set when only an agency's own part is printed
     style: Style = Style()
+    head_title: str = "Kepala Daerah"  # what the head of the region is called: Bupati, Wali Kota, Gubernur
+    contributors: tuple[Contributor, ...] = ()
 
     @property
     def is_draft(self) -> bool:
@@ -288,6 +303,9 @@ def from_data(data: dict, pictures: dict[str, bytes]) -> Content:
     data["pictures"] = {key: _picture(p, pictures) for key, p in data["pictures"].items()}
     data["arms"] = _picture(data["arms"], pictures) if data["arms"] else None
     data["heads"] = {head: tuple(names) for head, names in data["heads"].items()}
+    data["contributors"] = tuple(
+        Contributor(**{**c, "agency": _agency(c["agency"]), "offices": tuple(c["offices"])}) for c in data["contributors"]
+    )
     data["left_out"] = tuple(LeftOut(**x) for x in data["left_out"])
     data["agency"] = _agency(data["agency"])
     data["style"] = Style(**data.get("style", {}))

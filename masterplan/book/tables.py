@@ -4,53 +4,13 @@ One function a kind, all alike: (content, section, numbering) -> what templates/
 """
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable, Iterable
-from decimal import Decimal
+from collections.abc import Callable
 
-from babel.numbers import format_decimal
-
-from masterplan.book import charts
+from masterplan.book import backmatter, charts, diagrams, gantt, recap
 from masterplan.book.numbering import Numbering
+from masterplan.book.rows import by_sub_dimension, money, source, span_label, spans, sum_of, sums_by
 from masterplan.book.shape import Content, Program, Section
 from pillars import numbers
-
-YEARS_A_TABLE = 5  # a plan of ten years gets two tables side by side in time: 20 columns of years fit no page
-MILLION = 1_000_000
-
-
-def source(content: Content, programs: Iterable[Program]) -> str:
-    """The source line of a generated table."""
-    illustrative = any(p.is_illustrative for p in programs)
-    return f"Sumber: Diolah dari isian perangkat daerah, {content.year}" + (" (data ilustrasi)" if illustrative else "")
-
-
-def money(programs: Iterable[Program]) -> Callable[[int | None], str]:
-    """How amounts of these programmes are written, in juta rupiah: all with as many decimals as the finest needs, so
-    that columns of numbers stand in line."""
-    amounts = [a for p in programs for by_year in p.budget.values() for a in by_year.values()]
-    decimals = next((d for d in (0, 1, 2) if all(a * 10**d % MILLION == 0 for a in amounts)), 2)
-    pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
-    return lambda amount: "–" if amount is None else format_decimal(Decimal(amount) / MILLION, pattern, locale="id_ID")
-
-
-def spans(years: list[int]) -> list[list[int]]:
-    """The years in runs of at most five, as even as they go."""
-    tables = -(-len(years) // YEARS_A_TABLE)
-    size = -(-len(years) // tables)
-    return [years[i:i + size] for i in range(0, len(years), size)]
-
-
-def span_label(years: list[int]) -> str:
-    return f"Tahun {years[0]}–{years[-1]}" if len(years) > 1 else f"Tahun {years[0]}"
-
-
-def by_sub_dimension(content: Content, programs: list[Program]) -> list[dict]:
-    names = {s.code: s for p in content.pillars for s in p.subs}
-    groups: dict[str, list[Program]] = defaultdict(list)
-    for program in programs:
-        groups[program.sub_dimension].append(program)
-    return [{"sub": names[code], "programs": members} for code, members in groups.items()]
 
 
 def matrix(content: Content, section: Section, numbering: Numbering) -> dict:
@@ -68,7 +28,7 @@ def matrix(content: Content, section: Section, numbering: Numbering) -> dict:
         title = f"Matriks Program {pillar.name if pillar else 'Smart City'} {span_label(years)}"
         tables.append({
             "caption": numbering.table(section.code, title), "years": years, "groups": groups,
-            "columns": 8 + 2 * len(years), "totals": [write(_sum(programs, year)) for year in years],
+            "columns": 8 + 2 * len(years), "totals": [write(sum_of(programs, year)) for year in years],
         })
     return {"tables": tables, "source": source(content, programs), "pillar": pillar}
 
@@ -115,7 +75,7 @@ def strategy(content: Content, section: Section, numbering: Numbering) -> dict:
     programs, pillar = content.programs_of(section.pillar), content.pillar(section.pillar)
     title = f"Sasaran, Strategi, dan Program {pillar.name if pillar else 'Smart City'}"
     return {"caption": numbering.table(section.code, title) if programs else None, "pillar": pillar,
-            "groups": by_sub_dimension(content, programs), "source": source(content, programs)}
+            "groups": by_sub_dimension(content, programs, empty_of=section.pillar), "source": source(content, programs)}
 
 
 def summary(content: Content, section: Section, numbering: Numbering) -> dict:
@@ -190,14 +150,15 @@ def budget(content: Content, section: Section, numbering: Numbering) -> dict:
     tables = []
     figure = numbering.figure(section.code, f"Pagu Indikatif Menurut Tahun dan Dimensi {content.period}")
     for title, head, names, split in groups:
-        sums = _sums(programs, split)
+        sums = sums_by(programs, split)
         rows = [
-            {"name": name, "cells": [write(sums[key].get(y)) for y in years], "total": write(sum(sums[key].values()))}
+            {"name": name, "cells": [write(sums[key].get(y)) for y in years],
+             "total": write(sum(sums[key].get(y, 0) for y in years))}
             for key, name in names.items() if key in sums
         ]
         caption = numbering.table(section.code, f"Rekapitulasi Pagu Indikatif Menurut {title}")
         tables.append({"caption": caption, "head": head, "rows": rows})
-    totals = [_sum(programs, year) for year in years]
+    totals = [sum_of(programs, year) for year in years]
     return {
         "tables": tables, "years": years, "columns": 2 + len(years), "totals": [write(t) for t in totals],
         "total": write(sum(t or 0 for t in totals)), "source": source(content, programs), "figure": figure,
@@ -206,30 +167,15 @@ def budget(content: Content, section: Section, numbering: Numbering) -> dict:
     }
 
 
-def _sums(programs: list[Program], split: Callable[[Program], dict]) -> dict[str, dict[int, int]]:
-    """{key: {year: rupiah}}; `split` says which keys a programme's budget falls to."""
-    sums: dict[str, dict[int, int]] = defaultdict(lambda: defaultdict(int))
-    for program in programs:
-        for key, by_source in split(program).items():
-            for by_year in by_source.values():
-                for year, amount in by_year.items():
-                    sums[key][year] += amount
-    return sums
-
-
-def _sum(programs: list[Program], year: int) -> int | None:
-    amounts = [a for p in programs if (a := p.budget_of(year)) is not None]
-    return sum(amounts) if amounts else None
-
-
 def _chart(content: Content, programs: list[Program]) -> str:
     parts = [
         (pillar.name, charts.COLORS.get(pillar.code, "#555"),
-         [_sum([p for p in programs if p.pillar == pillar.code], year) or 0 for year in content.years])
+         [sum_of([p for p in programs if p.pillar == pillar.code], year) or 0 for year in content.years])
         for pillar in content.pillars
     ]
     return charts.stacked_bars(charts.Bars(
-        f"Pagu indikatif menurut tahun dan dimensi {content.period}", [str(y) for y in content.years], parts
+        f"Pagu indikatif menurut tahun dan dimensi {content.period}", [str(y) for y in content.years], parts,
+        tuple(p.code for p in content.pillars),
     ))
 
 
@@ -239,9 +185,10 @@ def _alt(years: list[int], totals: list[int | None]) -> str:
 
 
 def cards(content: Content, section: Section, numbering: Numbering) -> dict:
-    """Layout D: every field of each programme of one section."""
+    """Layout D: every field of each programme, of one agency's section or of a pillar."""
     names = {s.code: s.name for p in content.pillars for s in p.subs}
-    programs = [content.programs[code] for code in section.programs]
+    own = section.kind == "programs"
+    programs = [content.programs[code] for code in section.programs] if own else content.programs_of(section.pillar)
     write = money(programs)
     found = []
     for program in programs:
@@ -259,12 +206,17 @@ def cards(content: Content, section: Section, numbering: Numbering) -> dict:
             ],
             "totals": [write(program.budget_of(y)) for y in years], "total": write(program.total),
         })
-    return {"cards": found, "source": source(content, programs)}
+    return {"cards": found, "anchor": "p" if own else "c", "source": source(content, programs)}
 
 
 # Kinds that print programmes (those of the section's pillar, or all) and no text: an edit of a text leaves them alone.
-READ_PROGRAMS = {"matrix", "roadmap", "strategy", "summary", "quickwins", "alignment", "budget"}
+READ_PROGRAMS = {"matrix", "roadmap", "strategy", "summary", "quickwins", "alignment", "budget", "cards", "gantt", "recap",
+                 "tree", "coverage"}
+READ_FACTS = {"readiness", "swot", "signature", "contributors"}  # kinds that print neither
 KINDS: dict[str, Callable[[Content, Section, Numbering], dict]] = {
     "programs": cards, "matrix": matrix, "roadmap": roadmap, "strategy": strategy, "summary": summary,
-    "quickwins": quickwins, "alignment": alignment, "budget": budget,
+    "quickwins": quickwins, "alignment": alignment, "budget": budget, "cards": cards, "gantt": gantt.gantt,
+    "recap": recap.recap, "readiness": diagrams.readiness, "swot": diagrams.swot, "tree": diagrams.tree,
+    "coverage": diagrams.coverage, "signature": backmatter.signature, "abbreviations": backmatter.abbreviations,
+    "contributors": backmatter.contributors, "index": backmatter.index,
 }

@@ -17,6 +17,7 @@ from opd.models import Agency, User
 from pillars import attachments, drafting, numbers, outlines
 from pillars.imports import markdown, sample_region, sample_round
 from pillars.imports.folder import Folder
+from pillars.kinds import swot
 from pillars.models import Comment, Indicator, Plan, Program, QuickWin, Review, Section, StatusChange, SubDimension
 from pillars.reference import ensure_pillars
 from pillars.refusals import Refused
@@ -46,6 +47,7 @@ def load(folder: Folder, *, approved: bool = False, replace: bool = False) -> Lo
         loaded = Loaded(_make_plan(about, region, people), people)
         progress = {} if approved else folder.yaml("round.yaml")
         _write_texts(folder, loaded, progress)
+        _write_items(folder, loaded, progress)
         _write_programs(folder, loaded, progress)
         loaded.remarks += sample_round.play(loaded.plan, people, progress)
     return loaded
@@ -105,6 +107,22 @@ def _write_texts(folder: Folder, loaded: Loaded, progress: dict) -> None:
         html = markdown.to_html(file.read_text(), picture=_pictures(folder, section, by))
         drafting.save_text(section, html, based_on=0, once_key=sample_round.new_key(), by=by)
     loaded.remarks += [f"text/{code}.md: bagian {code} tidak ada dalam kerangka" for code in files]
+
+
+def _write_items(folder: Folder, loaded: Loaded, progress: dict) -> None:
+    for section in loaded.plan.sections.filter(kind__in=Section.ITEMIZED).in_outline():
+        if sample_round.state_of(section, progress) == "empty":
+            continue
+        content = folder.yaml(f"items/{section.code}.yaml")
+        if not content:
+            loaded.remarks.append(f"{section.code} {section.title}: belum ada isian")
+            continue
+        if section.kind == Section.Kind.SWOT:
+            lines = {key: rows for key, rows in content.items() if key != "source"}
+            content |= {key: [swot.read_line(key, line) for line in rows] for key, rows in lines.items()}
+        drafting.save_items(
+            section, content, based_on=0, once_key=sample_round.new_key(), by=loaded.people.writer(section)
+        )
 
 
 def _pictures(folder: Folder, section: Section, by: User) -> Callable[[str], str]:

@@ -11,7 +11,8 @@ pytestmark = pytest.mark.django_db(transaction=True)
 PAGES = {
     "penyusun": ["/pekerjaan", "/rencana/{plan}/bagian/{text}/", "/rencana/{plan}/bagian/{text}/naskah",
                  "/rencana/{plan}/bagian/{text}/riwayat", "/rencana/{plan}/bagian/{programs}/program",
-                 "/rencana/{plan}/bagian/{programs}/program/unggah",
+                 "/rencana/{plan}/bagian/{programs}/program/unggah", "/rencana/{plan}/bagian/{swot}/swot",
+                 "/rencana/{plan}/bagian/{readiness}/kesiapan",
                  "/rencana/{plan}/bagian/{programs}/program/GOV-1-01", "/rencana/{plan}/buku", "/akun/sandi/",
                  "/akun/dua-langkah/", "/rencana/{plan}/baca/", "/rencana/{plan}/baca/buku-1/b1-01"],
     "kepala": ["/rencana/{plan}/bagian/{sent}/", "/reviu"],
@@ -33,7 +34,9 @@ def codes(plan, penyusun, kepala, koordinator) -> dict:
     make.write(text, make.TEXT + table + note)
     for kind in ("matrix", "roadmap", "budget", "alignment"):  # wide tables and a chart, read on the screen
         make.make_section(plan, kind=kind, lead=None)
-    return {"plan": plan.code, "text": text.code, "programs": programs.code, "sent": make.submitted_section(plan).code}
+    itemized = {kind: make.make_section(plan, kind=kind).code for kind in Section.ITEMIZED}
+    return {**itemized, "plan": plan.code, "text": text.code, "programs": programs.code,
+            "sent": make.submitted_section(plan).code}
 
 
 @pytest.mark.parametrize("who", PAGES)

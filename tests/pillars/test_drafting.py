@@ -114,3 +114,20 @@ def test_a_save_kept_aside_is_settled_once(section, penyusun):
 
 def test_words_are_counted_without_tags_and_entities():
     assert drafting.count_words("<p>Air &amp; listrik</p><p>tahun 2025</p>") == 4
+
+
+def test_items_are_for_sections_of_items(section, penyusun):
+    with pytest.raises(Refused, match="butir-butir"):
+        drafting.save_items(section, {}, based_on=0, once_key=uuid.uuid4(), by=penyusun)
+
+
+def test_stale_items_are_kept_aside_as_texts_are(plan, penyusun):
+    section = make.make_section(plan, kind=Section.Kind.SWOT)
+    saves = [
+        drafting.save_items(section, {"S": [{"text": word}]}, based_on=0, once_key=uuid.uuid4(), by=penyusun)
+        for word in ("Pertama", "Terlambat")
+    ]
+    section.refresh_from_db()
+    assert [s.applied for s in saves] == [True, False]
+    assert section.items["S"][0]["text"] == "Pertama"
+    assert saves[1].save.content["S"][0]["text"] == "Terlambat"

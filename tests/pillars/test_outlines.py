@@ -21,7 +21,7 @@ def full(region, dinkes, diskominfo, bapelitbang):
 
 def test_a_plan_is_made_with_three_books_in_order(full):
     assert [str(b)[:6] for b in full.books.all()] == ["Buku 1", "Buku 2", "Buku 3"]
-    assert full.sections.in_outline().first().code == "b1-00-01"
+    assert full.sections.in_outline().first().code == "b1-00-03"
 
 
 def test_every_agency_gets_its_section_of_programmes(full, dinkes):
@@ -83,9 +83,9 @@ def test_an_outline_says_nothing_that_nobody_reads():
 
 def test_four_books_part_quick_wins_and_road_map_from_the_masterplan(region, dinkes, diskominfo, bapelitbang):
     plan = outlines.create_plan(region, "four_books", by=None, code="empat", title="Rencana", period_start=2025, period_end=2029)
-    kinds = dict(plan.sections.filter(kind__in=["quickwins", "budget"]).values_list("kind", "chapter__book__number"))
+    kinds = dict(plan.sections.filter(kind__in=["quickwins", "recap"]).values_list("kind", "chapter__book__number"))
     assert list(plan.books.values_list("number", flat=True)) == [1, 2, 3, 4]
-    assert kinds == {"quickwins": 3, "budget": 4}
+    assert kinds == {"quickwins": 3, "recap": 4}
 
 
 @pytest.mark.parametrize("name", [name for name, _title in outlines.choices()])
