@@ -37,5 +37,6 @@ FORMATS: dict[str, Format] = {
     format.key: format for format in (
         Format("docx", ".docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
                "Word (DOCX)", _written_by("docx")),
+        Format("odt", ".odt", "application/vnd.oasis.opendocument.text", "LibreOffice (ODT)", _written_by("odt")),
     )
 }

@@ -388,7 +388,7 @@ class _Writer:
         """A paragraph of a cell, aligned and coloured like the cell."""
         if not xml.startswith("<w:p>"):
             return xml
-        if cell.is_group:
+        if cell.stays:
             xml = re.sub(r"(<w:pStyle [^>]*/>)", r"\1<w:keepNext/>", xml, count=1)
         if ALIGNED[cell.align] and "<w:jc " not in xml:
             xml = xml.replace("</w:pPr>", ALIGNED[cell.align] + "</w:pPr>", 1)

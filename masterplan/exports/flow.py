@@ -15,6 +15,7 @@ from lxml.html import HtmlElement
 
 from masterplan.book.charts import COLORS
 from masterplan.book.html import Unit
+from masterplan.exports.package import readable
 
 NAVY, WHITE = "12304F", "FFFFFF"
 MOST_COLUMNS = 60  # an office program ends at 63
@@ -114,7 +115,7 @@ class Cell:
     fill: str = ""
     ink: str = ""
     is_strong: bool = False
-    is_group: bool = False  # says what the rows below it have in common, and stays with them
+    stays: bool = False  # on the page of what follows: the head of a group, and the end, of a source line
 
 
 @dataclass(frozen=True)
@@ -267,6 +268,8 @@ def _container(element: HtmlElement, pillar: str, style: str) -> Iterator[Block]
         yield NewPage()
     if "landscape" in classes:
         yield Turn(True)
+        if element.tag == "section":
+            yield NewPage()
     if classes & {"card", "sheet"}:
         style = "card"
     yield from _flow(element, pillar, style)
@@ -335,7 +338,7 @@ def _line(element: HtmlElement, marks: frozenset[str], link: str, ink: str = "")
 
 def _pieces(text: str | None, marks: frozenset[str] = frozenset(), link: str = "", ink: str = "") -> Iterator[Inline]:
     if text:
-        yield Text(re.sub(r"\s+", " ", re.sub(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]", "", text)), marks, link, ink)
+        yield Text(re.sub(r"\s+", " ", readable(text)), marks, link, ink)
 
 
 def _inline(element: HtmlElement, marks: frozenset[str], link: str) -> Iterator[Inline]:
@@ -412,6 +415,8 @@ def _table(element: HtmlElement, pillar: str) -> Iterator[Block]:
         in_head = row.getparent().tag == "thead"
         rows.append([_cell(cell, row, in_head, pillar) for cell in cells])
         heads += in_head
+    if len(rows) > 1:
+        rows[-1] = [replace(cell, stays=True) for cell in rows[-1]]
     if max((sum(cell.columns for cell in row) for row in rows), default=0) > MOST_COLUMNS:
         yield from _as_lines(caption, rows)
     elif (placed := _place(rows)) and placed[0]:

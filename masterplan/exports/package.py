@@ -2,6 +2,7 @@
 bytes: their time is always the same."""
 from __future__ import annotations
 
+import re
 import shutil
 import zipfile
 from typing import BinaryIO
@@ -9,6 +10,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 LONG_AGO = (1980, 1, 1, 0, 0, 0)  # the earliest that a zip file knows
 PIECE = 256 * 1024
+UNREADABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 class Package:
@@ -41,15 +43,25 @@ def _entry(name: str, is_stored: bool) -> zipfile.ZipInfo:
 
 
 def element(name: str, /, *inside: str, **attributes) -> str:
-    """XML of an element: `inside` is XML already, attributes are text; "_" in a name stands for ":", None leaves out.
+    """XML of an element: `inside` is XML already, attributes are text. In their names "__" stands for "-" and "_" for
+    ":" where it is the first, else for "-"; None leaves an attribute out.
 
     Written as text because a tree of a whole book would take many times its size in memory.
     """
-    said = "".join(f" {k.replace('_', ':', 1)}={quoteattr(str(v))}" for k, v in attributes.items() if v is not None)
+    said = "".join(f" {_name(k)}={quoteattr(readable(str(v)))}" for k, v in attributes.items() if v is not None)
     body = "".join(inside)
     return f"<{name}{said}>{body}</{name}>" if body else f"<{name}{said}/>"
 
 
+def _name(word: str) -> str:
+    return word.replace("__", "-").replace("_", ":", 1).replace("_", "-")
+
+
 def text(words: str) -> str:
     """`words` as XML text."""
-    return escape(words)
+    return escape(readable(words))
+
+
+def readable(words: str) -> str:
+    """`words` without the letters that XML does not take."""
+    return UNREADABLE.sub("", words)
