@@ -38,5 +38,6 @@ FORMATS: dict[str, Format] = {
         Format("docx", ".docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
                "Word (DOCX)", _written_by("docx")),
         Format("odt", ".odt", "application/vnd.oasis.opendocument.text", "LibreOffice (ODT)", _written_by("odt")),
+        Format("epub", ".epub", "application/epub+zip", "Buku elektronik (EPUB)", _written_by("epub")),
     )
 }
