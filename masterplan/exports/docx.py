@@ -79,6 +79,7 @@ class _Writer:
         self.paper: Paper | None = None
         self.is_wide = False  # as the text wants the paper; it is turned when something is put on it
         self.ids = self.footnotes = 0
+        self.around: flow.Cell | None = None  # the cell that is being written
         self.book: Book | None = None
         body.write(f"{HEAD}<w:document{DECLARED}><w:body>".encode())
         notes.write(f"{HEAD}<w:footnotes{DECLARED}>".encode())
@@ -213,7 +214,7 @@ class _Writer:
         codes = {"contents": f'TOC \\o "1-3" \\h \\z \\u{within}', "tables": f'TOC \\h \\z \\c "Tabel"{within}',
                  "figures": f'TOC \\h \\z \\c "Gambar"{within}'}
         for key, title, entries in made:
-            self.blocks([flow.NewPage(), flow.Heading(1, "", (flow.Text(title),), outline.list_anchor(self.book, key))])
+            self.blocks([flow.Heading(1, "", (flow.Text(title),), outline.list_anchor(self.book, key))])
             begin = ('<w:r><w:fldChar w:fldCharType="begin" w:dirty="true"/></w:r><w:r><w:instrText xml:space="preserve"> '
                      f'{text(codes[key])} </w:instrText></w:r><w:r><w:fldChar w:fldCharType="separate"/></w:r>')
             for entry in entries:
@@ -252,7 +253,7 @@ class _Writer:
                 for xml in self.block(block):
                     if xml.startswith("<w:tbl>") and self.held.endswith("</w:tbl>"):
                         self.put(self.paragraph("Sela", ""))  # else the two tables would be one
-                    if breaks and xml.startswith("<w:p>"):
+                    if breaks and xml.startswith("<w:p>") and "<w:pageBreakBefore/>" not in xml:
                         xml = re.sub(r"(<w:pStyle [^>]*/>)", r"\1<w:pageBreakBefore/>", xml, count=1)
                     breaks = False
                     self.put(xml)
@@ -377,25 +378,17 @@ class _Writer:
             "<w:vMerge/>" if slot.goes_on else number("w:vMerge", "restart") if cell.rows > 1 else "",
             element("w:shd", w_val="clear", w_color="auto", w_fill=cell.fill) if cell.fill else "",
         )
-        inside = "" if slot.goes_on else "".join(
-            self.dressed(xml, cell) for block in cell.blocks for xml in self.block(block, 0, small, (width - 140) / 1440)
-        )
+        inside = "" if slot.goes_on else self.within(cell, width, small)
         if not inside.endswith("</w:p>"):  # a cell must end in a paragraph
             inside += self.paragraph("Isi Tabel Kecil" if small else "Isi Tabel", "")
         return element("w:tc", form, inside)
 
-    def dressed(self, xml: str, cell: flow.Cell) -> str:
-        """A paragraph of a cell, aligned and coloured like the cell."""
-        if not xml.startswith("<w:p>"):
-            return xml
-        if cell.stays:
-            xml = re.sub(r"(<w:pStyle [^>]*/>)", r"\1<w:keepNext/>", xml, count=1)
-        if ALIGNED[cell.align] and "<w:jc " not in xml:
-            xml = xml.replace("</w:pPr>", ALIGNED[cell.align] + "</w:pPr>", 1)
-        if cell.is_strong or cell.ink:
-            letters = ("<w:b/>" if cell.is_strong else "") + (number("w:color", cell.ink) if cell.ink else "")
-            xml = xml.replace("<w:r><w:t", f"<w:r><w:rPr>{letters}</w:rPr><w:t")
-        return xml
+    def within(self, cell: flow.Cell, width: int, small: bool) -> str:
+        """The blocks of a cell, aligned and coloured like the cell."""
+        around, self.around = self.around, cell
+        blocks = [xml for block in cell.blocks for xml in self.block(block, 0, small, (width - 140) / 1440)]
+        self.around = around
+        return "".join(_dressed(xml, cell) if xml.startswith("<w:p>") else xml for xml in blocks)
 
     # Within a line
 
@@ -409,11 +402,12 @@ class _Writer:
             return self.footnote(inline)
         if isinstance(inline, flow.Image):
             return self.image(pictures.shown(self.content, inline.address, self.pictures), inline.address, inline.alt, 2.5, 2)
-        marks = inline.marks
+        marks, ink = inline.marks, inline.ink or (self.around.ink if self.around else "")
         form = "".join([
             number("w:rStyle", "HurufKecil") if "small" in marks else number("w:rStyle", "Hyperlink") if inline.link else "",
-            "<w:b/>" if "strong" in marks else "", "<w:i/>" if "em" in marks else "",
-            number("w:color", inline.ink) if inline.ink else "", number("w:sz", 13) if small and "small" in marks else "",
+            "<w:b/>" if "strong" in marks or (self.around and self.around.is_strong) else "",
+            "<w:i/>" if "em" in marks else "", number("w:color", ink) if ink else "",
+            number("w:sz", 13) if small and "small" in marks else "",
             number("w:u", "single") if "u" in marks else "",
             number("w:vertAlign", "subscript") if "sub" in marks else
             number("w:vertAlign", "superscript") if "sup" in marks else "",
@@ -453,3 +447,11 @@ class _Writer:
                 ), uri="http://schemas.openxmlformats.org/drawingml/2006/picture",
             )), distT=0, distB=0, distL=0, distR=0,
         )))
+
+
+def _dressed(xml: str, cell: flow.Cell) -> str:
+    if cell.stays:
+        xml = re.sub(r"(<w:pStyle [^>]*/>)", r"\1<w:keepNext/>", xml, count=1)
+    if ALIGNED[cell.align] and "<w:jc " not in xml:
+        xml = xml.replace("</w:pPr>", ALIGNED[cell.align] + "</w:pPr>", 1)
+    return xml

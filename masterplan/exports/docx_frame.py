@@ -219,7 +219,8 @@ class Frame:
             '<w:zoom w:percent="100"/>', '<w:defaultTabStop w:val="720"/>',
             '<w:characterSpacingControl w:val="doNotCompress"/>', '<w:updateFields w:val="true"/>',
             '<w:footnotePr><w:footnote w:id="-1"/><w:footnote w:id="0"/></w:footnotePr>',
-            '<w:compat><w:compatSetting w:name="compatibilityMode" w:uri="http://schemas.microsoft.com/office/word" '
+            '<w:compat><w:doNotExpandShiftReturn/>'
+            '<w:compatSetting w:name="compatibilityMode" w:uri="http://schemas.microsoft.com/office/word" '
             'w:val="15"/></w:compat>',
             '<w:themeFontLang w:val="id-ID"/>', '<w:decimalSymbol w:val=","/>', '<w:listSeparator w:val=";"/>',
         ):

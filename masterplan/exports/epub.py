@@ -278,5 +278,6 @@ def _nested(lines: list[tuple[int, str, str]]) -> str:
 
 
 def _page(title: str, inside: str) -> str:
-    return (f'{HEAD}<!DOCTYPE html>\n<html xmlns="{XHTML}" xmlns:epub="{OPS}" lang="id" xml:lang="id">'
-            f'<head><meta charset="utf-8"/><title>{text(title)}</title><link rel="stylesheet" href="book.css"/></head><body>{inside}</body></html>')
+    spaces = f'xmlns="{XHTML}" xmlns:epub="{OPS}" lang="id" xml:lang="id"'
+    head = f'<meta charset="utf-8"/><title>{text(title)}</title><link rel="stylesheet" href="book.css"/>'
+    return f"{HEAD}<!DOCTYPE html>\n<html {spaces}><head>{head}</head><body>{inside}</body></html>"

@@ -418,7 +418,7 @@ def _table(element: HtmlElement, pillar: str) -> Iterator[Block]:
     if len(rows) > 1:
         rows[-1] = [replace(cell, stays=True) for cell in rows[-1]]
     if max((sum(cell.columns for cell in row) for row in rows), default=0) > MOST_COLUMNS:
-        yield from _as_lines(caption, rows)
+        yield from as_lines(caption, rows)  # more than any program takes
     elif (placed := _place(rows)) and placed[0]:
         grid = tuple(_slots(row) for row in placed)
         heads = heads if heads < len(rows) else 0  # a table of nothing but head would be repeated without end
@@ -513,8 +513,8 @@ def _words(content: Iterable[Block]) -> str:
     return " ".join(found)
 
 
-def _as_lines(caption: Caption | None, rows: list[list[Cell]]) -> Iterator[Paragraph]:
-    """A table with more columns than any program takes, a line a row."""
+def as_lines(caption: Caption | None, rows: Iterable[Iterable[Cell]]) -> Iterator[Paragraph]:
+    """A table where none can stand, a line a row."""
     if caption:
         yield from _paragraph("caption", [Text(f"{caption.label} "), *caption.inlines])
     for row in rows:

@@ -17,6 +17,7 @@ from masterplan.exports.odt_frame import (
     DECLARED,
     HEAD,
     MEDIA_TYPE,
+    SETTINGS_FILE,
     Pages,
     font_faces,
     manifest_file,
@@ -79,7 +80,7 @@ class _Writer:
             self.lists()
 
     def finish(self, target: BinaryIO) -> None:
-        names = {"content.xml": "text/xml", "styles.xml": "text/xml", "meta.xml": "text/xml"}
+        names = {"content.xml": "text/xml", "styles.xml": "text/xml", "meta.xml": "text/xml", "settings.xml": "text/xml"}
         names |= {name: shown.media_type for name, shown in self.files.items()}
         with tempfile.TemporaryFile() as whole, Package(target) as package:
             package.add("mimetype", MEDIA_TYPE, is_stored=True)
@@ -96,6 +97,7 @@ class _Writer:
             package.copy("content.xml", whole)
             package.add("styles.xml", styles_file(self.pages))
             package.add("meta.xml", meta_file(self.content))
+            package.add("settings.xml", SETTINGS_FILE)
             for name, shown in self.files.items():
                 package.add(name, shown.data, is_stored=True)
             package.add("META-INF/manifest.xml", manifest_file(names))
@@ -171,7 +173,6 @@ class _Writer:
 
     def lists(self) -> None:
         for key, title, entries in outline.lists(self.units, self.book.number):
-            self.breaks = True
             self.blocks([flow.Heading(1, "", (flow.Text(title),), outline.list_anchor(self.book, key))])
             lines = "".join(self.list_line(key, entry) for entry in entries)
             if len(self.content.books) == 1:
@@ -276,6 +277,10 @@ class _Writer:
                 if isinstance(inner, flow.Paragraph) and not cell:
                     name = style_name(("List Number" if block.is_ordered else "List Bullet") if not at else "List Continue")
                     inside.append(element("text:p", self.inlines(inner.inlines), text_style_name=self.begun("paragraph", name)))
+                elif isinstance(inner, flow.Table):  # the format knows no table in a list
+                    rows = ([slot.cell for slot in row if not slot.goes_on] for row in inner.rows)
+                    for line in flow.as_lines(inner.caption, rows):
+                        inside += self.block(line, small, cell)
                 else:
                     inside += self.block(inner, small, cell)
             start = block.start if block.is_ordered and not n and block.start != 1 else None

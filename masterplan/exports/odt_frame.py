@@ -230,6 +230,15 @@ def meta_file(content: Content) -> str:
     return f'{HEAD}<office:document-meta{DECLARED} office:version="1.3">{told}</office:document-meta>'
 
 
+# A line that ends by hand is not to be stretched.
+SETTINGS_FILE = (
+    f'{HEAD}<office:document-settings{DECLARED} xmlns:config="urn:oasis:names:tc:opendocument:xmlns:config:1.0" '
+    'office:version="1.3"><office:settings><config:config-item-set config:name="ooo:configuration-settings">'
+    '<config:config-item config:name="DoNotJustifyLinesWithManualBreak" config:type="boolean">true</config:config-item>'
+    "</config:config-item-set></office:settings></office:document-settings>"
+)
+
+
 def manifest_file(files: dict[str, str]) -> str:
     """The list of the package: media types by name."""
     lines = [element("manifest:file-entry", manifest_full_path="/", manifest_version="1.3", manifest_media_type=MEDIA_TYPE)]

@@ -50,6 +50,7 @@ def printed_by_office(data: bytes, suffix: str, folder) -> str:
         pytest.skip("LibreOffice tidak terpasang")
     file = folder / f"buku{suffix}"
     file.write_bytes(data)
-    subprocess.run([office, f"-env:UserInstallation=file://{folder}/profil", "--headless", "--convert-to", "txt:Text (encoded):UTF8",
-                    "--outdir", folder, file], check=True, capture_output=True, timeout=180)
+    profile, filter_ = f"-env:UserInstallation=file://{folder}/profil", "txt:Text (encoded):UTF8"
+    subprocess.run([office, profile, "--headless", "--convert-to", filter_, "--outdir", folder, file],
+                   check=True, capture_output=True, timeout=180)
     return " ".join((folder / "buku.txt").read_text().split())

@@ -56,8 +56,8 @@ def test_no_id_stands_twice_in_a_page(parts):
 
 def test_the_contents_name_all_headings_as_they_are_printed(parts):
     lines = [words(e) for e in next(tree(parts["nav.xhtml"]).iter(f"{{{XHTML}}}nav")).iter(f"{{{XHTML}}}a")]
-    assert lines[:5] == ["Buku 1: Analisis Strategis Smart City Daerah", "BAB I Pendahuluan", "1.1 Latar Belakang", "1.1.1 Keadaan wilayah",
-                         "1.1.1.1 Lebih rinci"]
+    assert lines[:5] == ["Buku 1: Analisis Strategis Smart City Daerah", "BAB I Pendahuluan", "1.1 Latar Belakang",
+                         "1.1.1 Keadaan wilayah", "1.1.1.1 Lebih rinci"]
     assert lines[-2:] == ["Lampiran 1 Program OPD", "L1.1 Dinas Kesehatan"]
 
 

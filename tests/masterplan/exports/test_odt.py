@@ -4,6 +4,7 @@ import re
 from masterplan.book.content import collect
 from masterplan.exports.odt_frame import SPACES
 from tests import factories as make
+from tests.masterplan.book.conftest import write
 from tests.masterplan.exports.conftest import file_of, parts_of, printed_by_office, tree
 
 
@@ -84,7 +85,7 @@ def test_every_style_that_is_used_is_there(content):
     text, styles = read(content)
     there = {e.get(name("style:name")) for root in (text, styles) for e in root.iter() if e.get(name("style:name"))}
     used = {value for root in (text, styles) for e in root.iter() for key, value in e.attrib.items()
-            if re.search(r"\}(style-name|parent-style-name|next-style-name|master-page-name|list-style-name|page-layout-name)$", key)}
+            if re.search(r"\}((parent-|next-|list-)?style-name|master-page-name|page-layout-name)$", key)}
     assert used - {""} <= there
 
 
@@ -122,3 +123,9 @@ def test_an_office_opens_it_with_the_numbers_that_are_printed(content, tmp_path)
     text = printed_by_office(file_of(content, "odt"), ".odt", tmp_path)
     for said in ("BAB I Pendahuluan", "Tabel 1.1 Luas tiap kecamatan", "Lampiran 1 Program OPD", "L1.1 Dinas Kesehatan"):
         assert said in text, said
+
+
+def test_a_table_in_a_list_is_written_as_lines(plan, chapter):
+    write(make.make_section(plan), "<ul><li>isi<table><tr><td>satu</td><td>dua</td></tr></table></li></ul>" + make.TEXT)
+    text, _ = read(collect(plan))
+    assert "satu | dua" in [words(p) for p in text.iter(name("text:p"))]
