@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import io
+import json
 import shutil
 import subprocess
 import zipfile
@@ -10,6 +11,7 @@ import pytest
 from lxml import etree
 
 from masterplan.book.content import collect
+from masterplan.book.shape import as_data
 from masterplan.exports import FORMATS
 from pillars.models import QuickWin
 from tests import factories as make
@@ -29,9 +31,20 @@ def content(plan, written, programs):  # noqa: F811
 
 
 def file_of(content, key: str) -> bytes:
+    """The file of `content`, written once for all tests that read the same."""
+    name = key, json.dumps(as_data(content), sort_keys=True)
+    if name not in _files:
+        _files[name] = written_anew(content, key)
+    return _files[name]
+
+
+def written_anew(content, key: str) -> bytes:
     target = io.BytesIO()
     FORMATS[key].write(content, target)
     return target.getvalue()
+
+
+_files: dict[tuple[str, str], bytes] = {}
 
 
 def parts_of(data: bytes) -> dict[str, bytes]:
