@@ -10,7 +10,7 @@ SERIF, SANS = "Cambria", "Calibri"  # on every office machine; LibreOffice has t
 BLUE, GREY, RED, GOLD = "12304F", "4A5560", "B3261E", "A8620A"
 UPRIGHT, ACROSS = 156, 273  # mm: width of the text on standing and on lying paper
 STANDING = {"top": 27, "bottom": 25, "left": 30, "right": 24}
-LYING = {"top": 24, "bottom": 20, "left": 12, "right": 12}
+LYING = {"top": 20, "bottom": 17, "left": 12, "right": 12}
 
 
 @dataclass(frozen=True)
