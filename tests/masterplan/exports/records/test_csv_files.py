@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from masterplan.exports import csv_files
-from tests.masterplan.exports.conftest import unheard
+from tests.masterplan.exports.records.conftest import unheard
 
 NAMES = ["README.txt", "sections.csv", "programs.csv", "indicators.csv", "budgets.csv"]
 

@@ -9,7 +9,7 @@ from masterplan.exports import xlsx
 from pillars import programs, sheets
 from pillars.models import Section
 from tests import factories as make
-from tests.masterplan.exports.conftest import THEN, unheard
+from tests.masterplan.exports.records.conftest import THEN, unheard
 from tests.pillars.matrices import cell, compared
 
 pytestmark = pytest.mark.django_db

@@ -12,7 +12,7 @@ from masterplan.book import shape
 from masterplan.book.content import collect
 from masterplan.exports import json_data
 from pillars.models import Plan
-from tests.masterplan.exports.conftest import unheard
+from tests.masterplan.exports.records.conftest import unheard
 
 pytestmark = pytest.mark.django_db
 
