@@ -23,6 +23,7 @@ from pillars.numbers import roman
 from pillars.refusals import Refused
 
 LANDSCAPE = ("matrix", "roadmap")
+CHANGES = "Ikhtisar Perubahan"
 SHEETS = ("quickwins",)  # kinds whose every item fills a page of its own
 
 
@@ -82,7 +83,8 @@ def units(content: Content) -> list[Unit]:
             made.append(_cover(content, book))
             if not content.is_excerpt:
                 made.append(_front(content, book))
-            made += _changes(content, book)
+            elif content.printing.against:
+                made.append(_changes(content, book))
             made += _chapters(content, book)
         return _without_dangling([_annotated(unit, content) for unit in made])
 
@@ -94,7 +96,7 @@ def _annotated(unit: Unit, content: Content) -> Unit:
     parts = []
     for part in unit.parts:
         mine = [c for c in content.changes if c.section == part.code]
-        marked = changes.placed(part.html, mine) if unit.matter != "lists" else part.html
+        marked = changes.placed(part.html, mine) if part.title != CHANGES else part.html
         parts.append(replace(part, html=notes.placed(marked, content.notes.get(part.code, ()))))
     return replace(unit, parts=tuple(parts))
 
@@ -223,18 +225,22 @@ def _front(content: Content, book: Book) -> Unit:
             entry = Entry("heading", 0, section.code, "", section.title)
             numbering.entries.append(entry)
             parts.append(_part(content, section, numbering, entry, pictures))
+    if content.printing.against:
+        part, entry = _change_summary(content, book)
+        parts.append(part)
+        numbering.entries.append(entry)
     return _unit(content, book, code, "front", book.title, None, parts, numbering.entries, pictures)
 
 
-def _changes(content: Content, book: Book) -> list[Unit]:
-    """The page that sums up what changed, behind the front matter; nothing without an earlier edition."""
-    if not content.printing.against:
-        return []
-    code, title = f"{book.code}-changes", "Ikhtisar Perubahan"
-    part = Part(code, title, changes.summary(content, book, code, title))
-    chapter = code if content.is_excerpt else f"{book.code}-front"
-    return [_unit(content, book, code, "lists", title, None, [part], [Entry("heading", 0, code, "", title)], {},
-                  chapter=chapter)]
+def _changes(content: Content, book: Book) -> Unit:
+    """The page that sums up what changed, before a part of a book; a whole book has it in its front matter."""
+    part, entry = _change_summary(content, book)
+    return _unit(content, book, part.code, "lists", part.title, None, [part], [entry], {})
+
+
+def _change_summary(content: Content, book: Book) -> tuple[Part, Entry]:
+    code, title = f"{book.code}-changes", CHANGES
+    return Part(code, title, changes.summary(content, book, code, title)), Entry("heading", 0, code, "", title)
 
 
 def _chapters(content: Content, book: Book) -> list[Unit]:
