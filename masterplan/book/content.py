@@ -13,6 +13,7 @@ from functools import partial
 from django.core.files.storage import default_storage
 from django.utils import translation
 
+from masterplan import styles
 from masterplan.book.shape import (
     Agency,
     Book,
@@ -65,6 +66,7 @@ def collect(plan: Plan, *, books: list[int] | None = None, agency: AgencyRow | N
             missions=tuple(Mission(m.number, m.text, m.source) for m in plan.missions.all()),
             books=tuple(b for b in chosen if b.chapters), programs=programs, pictures=_pictures(plan, chosen),
             arms=_arms(plan), left_out=tuple(left_out), agency=_agency(agency),
+            **styles.looks_of(plan.region),
         )
 
 

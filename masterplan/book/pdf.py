@@ -35,7 +35,7 @@ class Way:
 
     is_linked: bool = True
     style: Style = field(default_factory=Style)
-    printing: Printing = Printing()
+    printing: Printing = field(default_factory=Printing)
 
     def sheets(self, is_draft: bool) -> str:
         names = ["book.css", *(["draft.css"] if is_draft else []), *([] if self.is_linked else ["running.css"])]

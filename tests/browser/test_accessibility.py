@@ -16,7 +16,8 @@ PAGES = {
     "kepala": ["/rencana/{plan}/bagian/{sent}/", "/reviu"],
     "koordinator": ["/rencana/{plan}/kemajuan", "/rencana/{plan}/kerangka", "/rencana/{plan}/kerangka/bagian/{text}",
                     "/rencana/{plan}/tahap", "/rencana/{plan}/pengaturan", "/daerah/64.09/opd", "/daerah/64.09/opd/dinkes",
-                    "/daerah/64.09/orang", "/daerah/64.09/orang/penyusun", "/daerah/64.09/impor/orang", "/daerah/64.09/"],
+                    "/daerah/64.09/orang", "/daerah/64.09/orang/penyusun", "/daerah/64.09/impor/orang", "/daerah/64.09/",
+                    "/rencana/{plan}/buku", "/daerah/64.09/gaya-buku"],
 }
 
 
