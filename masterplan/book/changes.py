@@ -211,8 +211,13 @@ def _paired(before: list, after: list) -> Iterator[tuple]:
 
 
 def _likeness(old: HtmlElement, new: HtmlElement) -> float:
-    matcher = difflib.SequenceMatcher(None, old.text_content().split(), new.text_content().split(), autojunk=False)
+    matcher = difflib.SequenceMatcher(None, _text(old), _text(new), autojunk=False)
     return matcher.ratio() if matcher.quick_ratio() > ALIKE else 0
+
+
+def _text(element: HtmlElement) -> list[str]:
+    """Its words; cells and items end one."""
+    return [word for piece in element.itertext() for word in piece.split()]
 
 
 def _words(old: HtmlElement, new: HtmlElement) -> list[HtmlElement]:
