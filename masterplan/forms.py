@@ -146,6 +146,7 @@ class BookStyleForm(Plain, forms.ModelForm):
             self.fields["drop"].label_from_instance = lambda logo: f"{logo.width} × {logo.height}"
         else:
             del self.fields["drop"]
+        self.order_fields(["cover", "brand", "accent", *(f"color_{code}" for code in COLORS)])
 
     def clean(self):
         data = super().clean()

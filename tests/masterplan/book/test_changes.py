@@ -25,7 +25,8 @@ def table(*rows: tuple) -> str:
     (table("ab", "cd"), table("ax", "cd"), table(("a", "<del>b</del> <ins>x</ins>"), "cd")),
     (table("ab"), table("ab", "cd"), table("ab", ("<ins>c</ins>", "<ins>d</ins>"))),
     (table("ab", "cd"), table("cd"), table(("<del>a</del>", "<del>b</del>"), "cd")),
-    ("", "<p>Baru <strong>tebal</strong> sekali</p>", "<p><ins>Baru </ins><strong><ins>tebal</ins></strong><ins> sekali</ins></p>"),
+    ("", "<p>Baru <strong>tebal</strong> sekali</p>",
+     "<p><ins>Baru </ins><strong><ins>tebal</ins></strong><ins> sekali</ins></p>"),
 ])
 def test_what_differs_is_marked(old, new, marked):
     assert changes.compared(old, new) == marked
@@ -37,7 +38,7 @@ def test_footnotes_and_pictures_of_a_text_that_is_gone_are_not_set_like_living_o
 
 
 def test_a_footnote_that_changed_is_marked():
-    old, new = ('<p>Teks<span data-footnote="{}"></span> ini panjang.</p>'.format(note) for note in ("satu", "dua"))
+    old, new = (f'<p>Teks<span data-footnote="{note}"></span> ini panjang.</p>' for note in ("satu", "dua"))
     assert '<ins><span data-footnote="dua"></span></ins>' in changes.compared(old, new)
 
 

@@ -1,4 +1,7 @@
 """Black and white, little ink, one chapter: the same text in other inks."""
+import io
+import itertools
+import json
 from dataclasses import replace
 
 import pypdfium2 as pdfium
@@ -11,6 +14,7 @@ from masterplan.book.content import collect
 from pillars.models import Chapter, Section
 from tests import factories as make
 from tests.masterplan.book.conftest import Printed, generated, write
+from tests.masterplan.book.test_content import make_picture
 
 
 @pytest.fixture
@@ -46,17 +50,15 @@ def test_an_office_printer_needs_little_ink(content):
 def test_the_dimensions_of_a_chart_become_steps_of_gray_that_white_letters_can_be_read_on():
     steps = [int(step[1:3], 16) for step in looks.STEPS]
     assert len(steps) == len(charts.COLORS) and max(steps) <= 0x76
-    assert all(abs(a - b) > 40 for a, b in zip(steps, steps[1:], strict=False))
+    assert all(abs(a - b) > 40 for a, b in itertools.pairwise(steps))
 
 
 def test_a_picture_loses_its_colour_and_keeps_its_size(plan):
-    from tests.masterplan.book.test_content import make_picture
     section = make.make_section(plan)
     row = make_picture(section, Image.new("RGB", (30, 20), "teal"))
     write(section, f'<p><img src="/gambar/{row.key}" alt="Peta"></p>')
     content = collect(plan)
     (picture,) = looks.dressed(replace(content, printing=shape.Printing(look="gray"))).pictures.values()
-    import io
     image = Image.open(io.BytesIO(picture.data))
     assert (image.size, image.mode) == ((30, 20), "LA")
 
@@ -78,7 +80,6 @@ def test_a_chapter_that_is_not_there_leaves_no_book(content):
 
 
 def test_new_fields_survive_a_way_through_json(content):
-    import json
     full = replace(
         content, printing=shape.Printing("gray", "b1-01", True, "edisi lama"), notes={"a": (shape.Note("hand", "x"),)},
         changes=(shape.Change("a", "A", "new"),), style=shape.Style(pillars={"GOV": "#000000"}),

@@ -10,7 +10,9 @@ from masterplan.book.content import collect
 from masterplan.book.shape import Note
 from tests.masterplan.book.conftest import RICH, Printed, write
 
-SECTION = '<section class="narrative"><h2>Judul</h2><p>Satu dua <em>tiga</em> empat lima.</p><ul><li>enam tujuh</li></ul></section>'
+SECTION = (
+    '<section class="narrative"><h2>Judul</h2><p>Satu dua <em>tiga</em> empat lima.</p><ul><li>enam tujuh</li></ul></section>'
+)
 
 
 def comment(quote: str = "", text: str = "Mohon diperiksa.") -> Note:
