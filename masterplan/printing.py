@@ -12,14 +12,13 @@ from pillars.refusals import Refused
 from pillars.templatetags.words import day
 
 
-def content_of(build: BookBuild) -> Content:
-    """The content as it is now, of the build's books, agency or chapter, without its looks and marks.
+def content_of(build: BookBuild, books: list[int] | None = None) -> Content:
+    """The content as it is now, of the build's book (or of `books`), agency or chapter, without its looks and marks.
 
     Raises `Refused` when the chapter is there no more.
     """
-    content = content_step.collect(
-        build.plan, books=[build.book] if build.book else None, agency=build.agency, mode=build.mode
-    )
+    books = [build.book] if build.book else books
+    content = content_step.collect(build.plan, books=books, agency=build.agency, mode=build.mode)
     if not build.chapter:
         return content
     content = shape.only_chapter(content, build.chapter)
