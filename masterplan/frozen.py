@@ -23,7 +23,10 @@ def keep(content: shape.Content) -> Frozen:
     """Copy a content, and the bytes of its pictures, onto the shelf."""
     pictures = {p.sha256: p for p in shape.all_pictures(content)}
     for sha256, picture in pictures.items():
-        if not shelf.path_of(sha256, shelf.FROZEN).exists():
+        present = shelf.path_of(sha256, shelf.FROZEN)
+        if present.exists():
+            present.touch()  # young again: sweeping spares it until the build names it
+        else:
             shelf.put(picture.data, shelf.FROZEN)
     with shelf.being_written() as file:
         for piece in json.JSONEncoder(ensure_ascii=False).iterencode(shape.as_data(content)):

@@ -63,7 +63,8 @@ def _gone(chapter: Chapter, content: Content, earlier: Content) -> dict[str, lis
         for section in before.sections:
             if section.code in known:
                 behind = section.code
-            if section.code not in there and section.is_written and not section.is_left_out:
+            is_foreign = content.agency is not None and section.lead != content.agency
+            if section.code not in there and section.is_written and not (section.is_left_out or is_foreign):
                 found.setdefault(behind, []).append(section)
     return found
 
