@@ -11,6 +11,7 @@ import threading
 import time
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field
+from typing import BinaryIO
 
 from django.conf import settings
 from django.db import DatabaseError, connection, transaction
@@ -18,6 +19,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from masterplan import shelf
+from masterplan.frozen import Frozen
 from masterplan.models import BookBuild
 
 MAX_ATTEMPTS = 3
@@ -47,7 +49,7 @@ class Lease:
             )
             if not claimed:
                 return None
-            return cls(BookBuild.objects.select_related("plan__region", "agency").get(pk=build_id))
+            return cls(BookBuild.objects.select_related("plan__region", "agency", "against").get(pk=build_id))
 
     def progress(self, done: int, total: int, label: str) -> None:
         """Say how far it is; the engine calls it as often as it likes, a few times a second reach the database."""
@@ -60,14 +62,25 @@ class Lease:
     def beat(self) -> None:
         self._write(heartbeat_at=timezone.now())
 
-    def finish(self, built) -> None:
-        """Put the PDF of a `masterplan.book.build.Built` on the shelf, then say in one step that it is there."""
-        sha256 = shelf.put(built.pdf)
+    def finish(self, built, frozen: Frozen | None = None) -> None:
+        """Put the PDF of a `masterplan.book.build.Built` on the shelf, then say in one step that it is there; `frozen` is
+        the content of a final."""
+        self._finished(
+            shelf.put(built.pdf), len(built.pdf), built.left_out, pages=built.pages,
+            troubles=[asdict(item) for item in built.troubles],
+            content_sha256=frozen.sha256 if frozen else "", content_pictures=list(frozen.pictures) if frozen else [],
+        )
+
+    def finish_export(self, file: BinaryIO, left_out: tuple) -> None:
+        """The same for another format, whose file was written with `shelf.being_written`."""
+        size = file.seek(0, os.SEEK_END)
+        self._finished(shelf.keep(file, self.build.suffix), size, left_out)
+
+    def _finished(self, sha256: str, size: int, left_out: tuple, **more) -> None:
         now = timezone.now()
         self._write(
             state=State.DONE, finished_at=now, seconds=(now - self.build.started_at).total_seconds(), label="",
-            pages=built.pages, sha256=sha256, size=len(built.pdf), done=F("total"),
-            left_out=[asdict(item) for item in built.left_out], troubles=[asdict(item) for item in built.troubles],
+            sha256=sha256, size=size, done=F("total"), left_out=[asdict(item) for item in left_out], **more,
         )
 
     def fail(self, error: str) -> None:

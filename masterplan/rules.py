@@ -5,6 +5,7 @@
 | build a draft of a book, or of all | -             | region                      | region      | -      |
 | build a draft of an agency's part  | own           | region                      | region      | -      |
 | build a final book, or all         | -             | -                           | region      | -      |
+| change the look of the books       | -             | -                           | region      | -      |
 | read builds of books               | -             | region                      | region      | region |
 | read builds of an agency's part    | own           | region                      | region      | region |
 
@@ -30,6 +31,13 @@ def can_build_draft(user: User, plan: Plan, agency: Agency | None = None) -> boo
     if plan.region_id in user.region_ids_as(*DRAFT_BUILDERS):
         return True
     return agency is not None and agency.region_id == plan.region_id and agency.pk in user.agency_ids_as(*WRITERS)
+
+
+def can_build_some(user: User, plan: Plan) -> bool:
+    """A draft of the books, or of at least one agency's part."""
+    if can_build_draft(user, plan):
+        return True
+    return any(o.role in WRITERS and o.agency.region_id == plan.region_id for o in user.offices)
 
 
 def can_build_final(user: User, plan: Plan) -> bool:

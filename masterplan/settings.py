@@ -168,6 +168,7 @@ BOOK_MEMORY_MB = env.int("BOOK_MEMORY_MB", default=3072)  # address space of one
 BOOK_LEASE = env.float("BOOK_LEASE", default=30)  # seconds of silence after which a worker counts as dead
 BOOK_TIME_LIMIT = env.float("BOOK_TIME_LIMIT", default=20 * 60)  # seconds one build may take
 BOOK_DRAFTS_KEPT = env.int("BOOK_DRAFTS_KEPT", default=5)  # drafts of each scope whose file is kept
+BOOK_SHELF_MB = env.int("BOOK_SHELF_MB", default=4096)  # beyond it the oldest drafts go, finals never
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},

@@ -6,6 +6,7 @@ from contextlib import suppress
 
 from django_tasks import task
 
+from masterplan import exports, frozen, printing, shelf
 from masterplan.leases import Heartbeat, Lease, LeaseLost
 from pillars.refusals import Refused
 
@@ -14,14 +15,13 @@ logger = logging.getLogger(__name__)
 
 @task(queue_name="book")
 def build_book(build_id: int) -> None:
-    """Build the PDF of one `BookBuild`. Started twice, it does nothing the second time."""
+    """Build the file of one `BookBuild`. Started twice, it does nothing the second time."""
     lease = Lease.take(build_id)
     if lease is None:
         return
     try:
         with Heartbeat(lease):
-            built = _typeset(lease)
-            lease.finish(built)
+            _typeset(lease) if lease.build.is_pdf else _export(lease)
     except LeaseLost:
         logger.warning("build %s was given to another worker", build_id)
     except (SystemExit, KeyboardInterrupt):
@@ -34,14 +34,23 @@ def build_book(build_id: int) -> None:
             lease.fail(_in_words(error, lease))
 
 
-def _typeset(lease: Lease):
+def _typeset(lease: Lease) -> None:
     # Here and not above: the engine loads WeasyPrint, which the web processes never need.
-    from masterplan.book.build import build
+    from masterplan.book.build import build_content
 
-    row = lease.build
-    return build(
-        row.plan, books=[row.book] if row.book else None, mode=row.mode, agency=row.agency, progress=lease.progress
-    )
+    build = lease.build
+    content = printing.content_of(build)
+    built = build_content(printing.dressed(content, build), progress=lease.progress)
+    lease.finish(built, frozen.keep(content) if build.mode == build.Mode.FINAL else None)
+
+
+def _export(lease: Lease) -> None:
+    content = printing.content_of(lease.build)
+    if not content.books:
+        raise Refused("Belum ada yang dapat ditulis: belum ada bagian yang disetujui.")
+    with shelf.being_written() as file:
+        exports.write(content, lease.build.format, file, lease.progress)
+        lease.finish_export(file, content.left_out)
 
 
 def _in_words(error: Exception, lease: Lease) -> str:

@@ -3,7 +3,7 @@ from __future__ import annotations
 
 from django.utils import translation
 
-from opd.models import Agency, Event, Region, User
+from opd.models import Agency, Event, Membership, PositionHolder, Region, User
 
 
 def office_title(user: User, region: Region, agency: Agency | None = None) -> str:
@@ -20,6 +20,24 @@ def office_title(user: User, region: Region, agency: Agency | None = None) -> st
     office = user.office_in(region, agency=agency)
     with translation.override("id"):  # the record is Indonesian, whatever language the person reads the pages in
         return str(office) if office else str(user)
+
+
+def office_titles(pairs: list[tuple[int, int | None]], region: Region) -> dict[tuple[int, int | None], str]:
+    """`office_title` of many at once, by (user id, agency id), in two queries; who has no office today is left out."""
+    users = {user for user, _ in pairs}
+    held = list(
+        PositionHolder.objects.holding().filter(user__in=users, position__agency__region=region)
+        .select_related("position").order_by("position__rank")
+    )
+    members = list(Membership.objects.holding().filter(user__in=users, agency__region=region).select_related("agency"))
+    titles = {}
+    with translation.override("id"):
+        for user, agency in pairs:
+            found = [str(h) for h in held if h.user_id == user and agency in (None, h.position.agency_id)]
+            mine = sorted((m for m in members if m.user_id == user), key=lambda m: m.agency_id != agency)
+            if found or mine:
+                titles[user, agency] = (found or [str(mine[0])])[0]
+    return titles
 
 
 def record(verb: str, *, by: User | None, region: Region | None, subject: str, summary: str = "", office: str = "",

@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Set
 
 import lxml.html
 import nh3
@@ -30,9 +31,10 @@ DEEPEST = 40
 MOST_ELEMENTS = 60_000
 
 
-def clean(html: str, *, plan: Plan | None = None) -> str:
+def clean(html: str, *, plan: Plan | None = None, also: Set[str] = frozenset()) -> str:
     """`html` reduced to the vocabulary above and tidied: no style, no script, no picture from elsewhere, header rows in
-    <thead>, no paragraph around a cell's only text. Cleaning twice gives the same as cleaning once.
+    <thead>, no paragraph around a cell's only text. Cleaning twice gives the same as cleaning once. `also` are further
+    elements that may stay.
 
     Raises `Refused` for what is too long or nested too deeply to be a text.
     """
@@ -42,7 +44,7 @@ def clean(html: str, *, plan: Plan | None = None) -> str:
     for other, ours in SAME.items():
         html = re.sub(rf"(?i)<(/?){other}(?=[\s>])", rf"<\1{ours}", html)
     safe = nh3.clean(
-        html, tags=TAGS, attributes=ATTRIBUTES, allowed_classes=CLASSES, attribute_filter=only_own_pictures,
+        html, tags=TAGS | also, attributes=ATTRIBUTES, allowed_classes=CLASSES, attribute_filter=only_own_pictures,
         url_schemes={"http", "https", "mailto", "tel"}, link_rel="noopener noreferrer", strip_comments=True,
     )
     return _tidy(safe)

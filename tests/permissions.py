@@ -79,6 +79,15 @@ def program(world: dict) -> dict:
     }
 
 
+def style(world: dict) -> dict:
+    colors = {"GOV": "#1f4e8c", "BRA": "#9a3b73", "ECO": "#a8620a", "LIV": "#0f766e", "SOC": "#5b4aa8", "ENV": "#3f7d20"}
+    return {f"color_{code}": color for code, color in colors.items()} | {
+        "cover": "band", "brand": "#12304f", "accent": "#c9962b", "typeface": "source", "text_size": "10.5",
+        "margin_left": 30, "margin_right": 24, "margin_top": 27, "margin_bottom": 25, "numbers_by_chapter": "on",
+        "list_depth": 3,
+    }
+
+
 PROGRAMS = {"code": "b1-01-03"}
 PROGRAM = {**PROGRAMS, "program_code": "GOV-1-01"}
 CODE = {"code": "b1-01-01"}
@@ -181,6 +190,7 @@ TABLE = {
     "books": Rule(get=REGION),
     "book-request": Rule(
         post=(PEREVIU, KOORDINATOR, PERSETUJUAN), seen=REGION, data=lambda w: {"mode": "draft", "book": 1}),
+    "book-style": Rule(get=COORDINATORS, post=COORDINATORS, seen=COORDINATORS, data=style),
     "book-build": Rule(get=WHOLE_REGION),
     "book-file": Rule(get=WHOLE_REGION),
     # the book on the screen: those who read whole books, and Dinkes its own part; `number` is that of the book

@@ -7,7 +7,7 @@ from functools import cache
 
 from django.conf import settings
 
-from masterplan.book import assemble, attachments, fragment, html, pdf
+from masterplan.book import assemble, attachments, fragment, html, looks, pdf
 from masterplan.book import cache as cache_on_disk
 from masterplan.book import content as content_step
 from masterplan.book.assemble import Chapter
@@ -53,6 +53,7 @@ def build_content(content: Content, *,
     Raises `Refused` when nothing is left to print."""
     if not content.books:
         raise Refused("Belum ada yang dapat dicetak: belum ada bagian yang disetujui.")
+    content = looks.dressed(content)
     if settings.BOOK_ENGINE == "plain" or fragment.REFUSED:
         return _built_plainly(content, progress)
     return _built(content, progress)
@@ -67,7 +68,7 @@ def _built(content: Content, progress: Callable) -> Built:
     lists = _lists(content, [(unit, entry) for unit in units for entry in unit.entries])
     steps = _Steps(len(units) + len(lists) + 1, progress)
     done = lambda unit: steps.one(f"Menata {unit.title}")  # noqa: E731
-    way = pdf.Way(style=content.style)
+    way = pdf.Way(style=content.style, printing=content.printing)
     laid = dict(zip((u.code for u in [*units, *lists]), pdf.lay_out([*units, *lists], way, done=done), strict=True))
     landed = [(unit, e) for unit in units for e in unit.entries if e.anchor in laid[unit.code].anchors]
     if len(landed) < sum(len(unit.entries) for unit in units):  # a section set as plain text has no headings
@@ -94,9 +95,13 @@ def forget() -> None:
 def _lists(content: Content, entries: list[tuple[Unit, Entry]]) -> list[Unit]:
     """The lists of every book; none in an agency's own part."""
     return [
-        unit for book in content.books if not content.agency
-        for unit in html.lists(content, book, html.listing(book, [(e, "") for u, e in entries if u.book == book.number]))
+        unit for book in content.books if not content.is_excerpt
+        for unit in html.lists(content, book, _listing(content, book, [(e, "") for u, e in entries if u.book == book.number]))
     ]
+
+
+def _listing(content: Content, book: Book, landed: list[tuple[Entry, str]]) -> dict:
+    return html.listing(book, landed, content.style.list_depth)
 
 
 def _with_lists(units: list[Unit], lists: list[Unit]) -> list[Unit]:
@@ -119,12 +124,12 @@ def linker() -> Linker:
 
 def _built_plainly(content: Content, progress: Callable) -> Built:
     """The slow way by public interfaces only: chapters as files, joined by pikepdf."""
-    way = pdf.Way(is_linked=False, style=content.style)
+    way = pdf.Way(is_linked=False, style=content.style, printing=content.printing)
     units = html.whole_chapters(html.units(content))
     steps = _Steps(len(units) + len(content.books) + 1, progress)
     layouts = pdf.lay_out(units, way, done=lambda unit: steps.one(f"Menata {unit.title}"))
     chapters = [Chapter(unit, layout) for unit, layout in zip(units, layouts, strict=True)]
-    for book in content.books if not content.agency else ():
+    for book in () if content.is_excerpt else content.books:
         _add_lists(content, book, chapters, way)
         steps.one(f"Menyusun daftar isi Buku {book.number}")
     steps.say("Menggabungkan halaman")
@@ -141,7 +146,7 @@ def _add_lists(content: Content, book: Book, chapters: list[Chapter], way: pdf.W
     front = next(c for c in mine if c.unit.matter == "front")
     landed, own = assemble.labelled(mine), []
     for _ in range(2):
-        listing = html.listing(book, landed)
+        listing = _listing(content, book, landed)
         starts = dict(own)
         listing["contents"] = [(e, at or starts.get(e.anchor, "")) for e, at in listing["contents"]]
         first, made = front.layout.pages + 1, []

@@ -14,6 +14,7 @@ from django.core.files.storage import default_storage
 from django.db.models import Prefetch
 from django.utils import translation
 
+from masterplan import styles
 from masterplan.book.kept import Kept
 from masterplan.book.shape import (
     Agency,
@@ -74,6 +75,7 @@ def collect(plan: Plan, *, books: list[int] | None = None, agency: AgencyRow | N
             books=tuple(b for b in chosen if b.chapters), programs=programs_, pictures=_pictures(plan, chosen),
             arms=_arms(plan), left_out=tuple(left_out), agency=_agency(agency),
             head_title=plan.region.head_title, contributors=_contributors(plan, rows),
+            **styles.looks_of(plan.region),
         )
 
 

@@ -16,7 +16,7 @@ from django.utils import translation
 from django.utils.html import escape
 from lxml.etree import LxmlError
 
-from masterplan.book import narrative, tables
+from masterplan.book import changes, looks, narrative, notes, tables
 from masterplan.book.kept import Kept
 from masterplan.book.numbering import Entry, Numbering
 from masterplan.book.shape import Book, Chapter, Content, Prepared, Section, digest_of
@@ -24,6 +24,7 @@ from pillars.numbers import roman
 from pillars.refusals import Refused
 
 LANDSCAPE = ("matrix", "roadmap", "gantt", "tree")
+CHANGES = "Ikhtisar Perubahan"
 SHEETS = ("quickwins",)  # kinds whose every item fills a page of its own
 
 
@@ -81,10 +82,24 @@ def units(content: Content) -> list[Unit]:
         made = []
         for book in content.books:
             made.append(_cover(content, book))
-            if not content.agency:
+            if not content.is_excerpt:
                 made.append(_front(content, book))
+            elif content.printing.against:
+                made.append(_changes(content, book))
             made += _chapters(content, book)
-        return _without_dangling(made)
+        return _without_dangling([_annotated(unit, content) for unit in made])
+
+
+def _annotated(unit: Unit, content: Content) -> Unit:
+    """The unit with what a draft for reviewers adds to its sections: notes, and bars beside what changed."""
+    if not (content.notes or content.printing.against):
+        return unit
+    parts = []
+    for part in unit.parts:
+        mine = [c for c in content.changes if c.section == part.code]
+        marked = changes.placed(part.html, mine) if part.title != CHANGES else part.html
+        parts.append(replace(part, html=notes.placed(marked, content.notes.get(part.code, ()))))
+    return replace(unit, parts=tuple(parts))
 
 
 def _without_dangling(units: list[Unit]) -> list[Unit]:
@@ -132,12 +147,13 @@ def lists(content: Content, book: Book, printed: dict[str, list[tuple[Entry, str
         ]
 
 
-def listing(book: Book, landed: list[tuple[Entry, str]]) -> dict[str, list[tuple[Entry, str]]]:
-    """What the lists of a book show, from all its entries with the label of their page ("" where it comes later)."""
+def listing(book: Book, landed: list[tuple[Entry, str]], depth: int = 3) -> dict[str, list[tuple[Entry, str]]]:
+    """What the lists of a book show, from all its entries with the label of their page ("" where it comes later);
+    `depth` is how many levels the contents go down to, the chapter being the first."""
     found = {
         # A sub-heading without a number (of a foreword) would only clutter the list.
         "contents": [(e, at) for e, at in landed if e.kind == "chapter" or
-                     (e.kind == "heading" and e.level <= 2 and (e.label or not e.level))],
+                     (e.kind == "heading" and e.level < depth and (e.label or not e.level))],
         "tables": [(e, at) for e, at in landed if e.kind == "table" and e.label != "Tabel"],
         "figures": [(e, at) for e, at in landed if e.kind == "figure" and e.label != "Gambar"],
     }
@@ -190,10 +206,29 @@ def _unit(content: Content, book: Book, code: str, matter: str, title: str, pref
 def _cover(content: Content, book: Book) -> Unit:
     code = f"{book.code}-cover"
     pictures = {"picture:arms": content.arms} if content.arms else {}
-    html = render_to_string("book/cover.html", {"content": content, "book": book})
+    pictures |= {f"picture:logo-{n}": logo for n, logo in enumerate(content.logos, 1)}
+    if content.photograph and content.style.cover == "photograph":
+        pictures["picture:photograph"] = content.photograph
+    html = render_to_string("book/cover.html", {
+        "content": content, "book": book, "excerpt": _excerpt(content, book), "logos": [a for a in pictures if "logo-" in a],
+        "photograph": "picture:photograph" in pictures,
+    })
     part = Part(code, "Sampul", html)
     entry = Entry("cover", 0, code, "", f"Buku {book.number}: {book.title}")
     return _unit(content, book, code, "cover", book.title, "", [part], [entry], pictures)
+
+
+def _excerpt(content: Content, book: Book) -> tuple[str, str] | None:
+    """(over the title, the title) of the cover of a part of a book."""
+    if content.agency:
+        return "Bagian Perangkat Daerah", content.agency.name
+    counts = {"body": 0, "back": 0, "front": 0}
+    for chapter in book.chapters:
+        counts[chapter.matter] += 1
+        if chapter.code == content.printing.chapter:
+            _, label, _ = _signs(chapter, counts[chapter.matter])
+            return f"Buku {book.number} · {label}" if label else f"Buku {book.number}", chapter.title
+    return None
 
 
 def _front(content: Content, book: Book) -> Unit:
@@ -206,13 +241,28 @@ def _front(content: Content, book: Book) -> Unit:
             entry = Entry("heading", 0, section.code, "", section.title)
             numbering.entries.append(entry)
             parts.append(_part(content, section, numbering, entry, pictures))
+    if content.printing.against:
+        part, entry = _change_summary(content, book)
+        parts.append(part)
+        numbering.entries.append(entry)
     return _unit(content, book, code, "front", book.title, None, parts, numbering.entries, pictures)
+
+
+def _changes(content: Content, book: Book) -> Unit:
+    """The page that sums up what changed, before a part of a book; a whole book has it in its front matter."""
+    part, entry = _change_summary(content, book)
+    return _unit(content, book, part.code, "lists", part.title, None, [part], [entry], {})
+
+
+def _change_summary(content: Content, book: Book) -> tuple[Part, Entry]:
+    code, title = f"{book.code}-changes", CHANGES
+    return Part(code, title, changes.summary(content, book, code, title)), Entry("heading", 0, code, "", title)
 
 
 def _chapters(content: Content, book: Book) -> list[Unit]:
     made, counts = [], {"body": 0, "back": 0}
     for chapter in book.chapters:
-        if chapter.matter == "front" and not content.agency:
+        if chapter.matter == "front" and not content.is_excerpt:
             continue
         if chapter.matter in counts:
             counts[chapter.matter] += 1
@@ -334,7 +384,7 @@ def _fresh_part(content: Content, section: Section, numbering: Numbering, headin
     else:
         context |= tables.KINDS[section.kind](content, section, numbering)
         if context.get("chart"):
-            context["chart_address"] = _keep_chart(context["chart"], pictures)
+            context["chart_address"] = _keep_chart(looks.chart(context["chart"], content), pictures)
     html = render_to_string(f"book/kinds/{section.kind}.html", context)
     return Part(section.code, section.title, html)
 

@@ -11,12 +11,13 @@ from pillars import cleaning
 
 WIDE = 11  # columns from which a table is turned to a landscape page; ten narrow ones still stand upright
 MOST_COLUMNS = 60
+MARKS = {"ins", "del"}  # of book/changes.py; no stored text has them
 TYPED_LABEL = re.compile(r"^\s*(?:Tabel|Gambar)(?:\s+[\dIVXL]+(?:[.-]\d+)*\.?\s+|\s*:\s*)")
 
 
 def typeset(html: str, code: str, numbering: Numbering) -> str:
     """Print HTML of the section `code`. The text is cleaned once more: here is where it would do harm."""
-    root = _parse(cleaning.clean(html))
+    root = _parse(cleaning.clean(html, also=MARKS))
     for element in list(root.iter("h3", "h4", "a", "img", "table", "span")):
         HANDLERS[element.tag](element, code, numbering)
     # Captions that ended up beside neither a table nor a picture stay readable as paragraphs.

@@ -20,11 +20,11 @@ import weasyprint
 from django.conf import settings
 
 from masterplan.book import cache as shelf
-from masterplan.book import html, typeset
+from masterplan.book import html, looks, typeset
 from masterplan.book.faces import FontFile, unpacked
 from masterplan.book.fragment import Face
 from masterplan.book.html import Unit
-from masterplan.book.shape import Style
+from masterplan.book.shape import Printing, Style
 from masterplan.book.typeset import Job, Layout
 
 FORMAT = 6  # of an entry and of what typeset.py makes of a job; raise it when either changes
@@ -38,10 +38,12 @@ class Way:
 
     is_linked: bool = True
     style: Style = field(default_factory=Style)
+    printing: Printing = field(default_factory=Printing)
 
     def sheets(self, is_draft: bool) -> str:
         names = ["book.css", "generated.css", *(["draft.css"] if is_draft else []), *([] if self.is_linked else ["running.css"])]
-        return "\n".join([*(_sheet(name) for name in names), self.style.css])
+        names += looks.sheets(self.style, self.printing)
+        return looks.inked("\n".join([*(_sheet(name) for name in names), self.style.css]), self.printing)
 
 
 def lay_out(units: list[Unit], way: Way, *, done: Callable[[Unit], None] = lambda unit: None) -> list[Layout]:

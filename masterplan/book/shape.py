@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import asdict, dataclass, field, fields, replace
 from functools import cached_property
 
 
@@ -197,6 +197,47 @@ class Style:
     muted: str = "#4a5560"
     alarm: str = "#b3261e"
     css: str = ""
+    cover: str = "band"  # or "photograph", "plain"
+    list_depth: int = 3  # levels of the contents: chapter, section, sub-heading
+    pillars: dict[str, str] = field(default_factory=dict)  # colours of dimensions other than the usual, by code
+
+
+@dataclass(frozen=True)
+class Printing:
+    """How one printing differs from the whole book in colour. `look` is "color", "gray" (black and white) or "office"
+    (little ink); `chapter` is the code of the one chapter that is printed; `against` names, for people, the earlier
+    edition that changes are marked against."""
+
+    look: str = "color"
+    chapter: str = ""
+    has_notes: bool = False
+    against: str = ""
+
+
+@dataclass(frozen=True)
+class Note:
+    """What stands in the margin of a draft: kind "comment", "finding" or "hand" (who wrote it last). `by` is an office,
+    `quote` the passage that a comment is about."""
+
+    kind: str
+    text: str
+    by: str = ""
+    on: str = ""
+    quote: str = ""
+
+
+@dataclass(frozen=True)
+class Change:
+    """One thing that differs from an earlier edition. `kind` is "new", "changed" or "removed"; `program` and `what` say
+    of which programme and field, with the `old` and `new` value; empty for the section itself."""
+
+    section: str
+    title: str
+    kind: str
+    program: str = ""
+    what: str = ""
+    old: str = ""
+    new: str = ""
 
 
 @dataclass(frozen=True)
@@ -228,6 +269,11 @@ class Content:
     style: Style = Style()
     head_title: str = "Kepala Daerah"  # what the head of the region is called: Bupati, Wali Kota, Gubernur
     contributors: tuple[Contributor, ...] = ()
+    printing: Printing = Printing()
+    logos: tuple[Picture, ...] = ()  # beside the coat of arms on the cover
+    photograph: Picture | None = None  # of a cover that has one
+    notes: dict[str, tuple[Note, ...]] = field(default_factory=dict)  # {section code: notes in the margin}
+    changes: tuple[Change, ...] = ()
 
     @property
     def is_draft(self) -> bool:
@@ -236,23 +282,34 @@ class Content:
     @cached_property
     def look_digest(self) -> str:
         """Of what every section's print HTML depends on."""
-        return digest_of([self.mode, repr(self.style)])
+        return digest_of([self.mode, repr(self.style), repr(self.printing)])
 
     @cached_property
     def facts_digest(self) -> str:
         """Of everything but texts, programmes and pictures."""
-        heavy = {"books", "programs", "pictures", "left_out"}
+        heavy = {"books", "programs", "pictures", "left_out", "notes", "changes"}
         return digest_of(repr(getattr(self, f.name)) for f in fields(self) if f.name not in heavy)
 
     @cached_property
     def digest(self) -> str:
         """Of all that is printed."""
         return digest_of([
-            self.facts_digest, *(p.digest for p in self.programs.values()), repr(self.left_out),
+            self.facts_digest, *(p.digest for p in self.programs.values()), repr(self.left_out), repr(self.notes),
+            repr(self.changes),
             *(p.sha256 for p in self.pictures.values()),
             *(x for b in self.books for c in b.chapters for x in (b.code, b.title, c.code, c.title, c.matter,
                                                                   *(s.digest for s in c.sections))),
         ])
+
+    @property
+    def is_excerpt(self) -> bool:
+        """A part of a book, without front matter and lists."""
+        return bool(self.agency or self.printing.chapter)
+
+    @property
+    def is_dark_cover(self) -> bool:
+        """Whether the cover is filled with colour, so that what stands on it is white."""
+        return self.style.cover != "plain" and self.printing.look != "office"
 
     @property
     def years(self) -> list[int]:
@@ -270,6 +327,10 @@ class Content:
             title = f"{title}: {self.agency.name}"
         elif len(self.books) == 1:
             title = f"{title}: Buku {self.books[0].number}, {self.books[0].title}"
+            chapter = next((c for c in self.books[0].chapters if c.code == self.printing.chapter), None)
+            title += f", {chapter.title}" if chapter else ""
+        if self.printing.against:
+            title = f"{title}, perubahan terhadap {self.printing.against}"
         return title + (" (DRAF)" if self.is_draft else "")
 
     def pillar(self, code: str) -> Pillar | None:
@@ -282,10 +343,33 @@ class Content:
         return sorted(chosen, key=lambda p: (order.index(p.sub_dimension), p.code))
 
 
+def only_chapter(content: Content, code: str) -> Content:
+    """The same with one chapter only. The others of its book are counted, not printed: every number stays that of the
+    whole. No book is left when there is no such chapter."""
+    books = tuple(
+        replace(book, chapters=tuple(c if c.code == code else _hidden(c) for c in book.chapters))
+        for book in content.books if any(c.code == code for c in book.chapters)
+    )
+    kept = {s.code for b in books for c in b.chapters if c.code == code for s in c.sections}
+    return replace(
+        content, books=tuple(b for b in books if any(not s.is_left_out for c in b.chapters for s in c.sections)),
+        left_out=tuple(x for x in content.left_out if x.code in kept), printing=replace(content.printing, chapter=code),
+    )
+
+
+def _hidden(chapter: Chapter) -> Chapter:
+    return replace(chapter, sections=tuple(replace(s, is_left_out=True) for s in chapter.sections))
+
+
+def all_pictures(content: Content) -> list[Picture]:
+    """Everything in a content whose bytes travel beside its JSON."""
+    return [p for p in (*content.pictures.values(), content.arms, *content.logos, content.photograph) if p]
+
+
 def as_data(content: Content) -> dict:
-    """`content` as JSON-ready data. Bytes of pictures are left out: keep `content.pictures` beside it."""
+    """`content` as JSON-ready data. Bytes of pictures are left out: keep those of `all_pictures` beside it."""
     data = asdict(content)
-    for picture in [*data["pictures"].values(), data["arms"]]:
+    for picture in [*data["pictures"].values(), data["arms"], *data["logos"], data["photograph"]]:
         if picture:
             del picture["read"]
     return data
@@ -309,6 +393,11 @@ def from_data(data: dict, pictures: dict[str, bytes]) -> Content:
     data["left_out"] = tuple(LeftOut(**x) for x in data["left_out"])
     data["agency"] = _agency(data["agency"])
     data["style"] = Style(**data.get("style", {}))
+    data["printing"] = Printing(**data.get("printing", {}))
+    data["logos"] = tuple(_picture(p, pictures) for p in data.get("logos", ()))
+    data["photograph"] = _picture(data["photograph"], pictures) if data.get("photograph") else None
+    data["notes"] = {code: tuple(Note(**n) for n in notes) for code, notes in data.get("notes", {}).items()}
+    data["changes"] = tuple(Change(**c) for c in data.get("changes", ()))
     return Content(**data)
 
 

@@ -10,8 +10,11 @@ from dataclasses import dataclass
 from importlib import import_module
 from typing import BinaryIO
 
+from django.utils.translation import gettext_lazy as _
+
 from masterplan.book.shape import Content
 
+PDF = "pdf"
 Progress = Callable[[int, int, str], None]
 
 
@@ -38,10 +41,21 @@ FORMATS: dict[str, Format] = {
         Format("docx", ".docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
                "Word (DOCX)", _written_by("docx")),
         Format("odt", ".odt", "application/vnd.oasis.opendocument.text", "LibreOffice (ODT)", _written_by("odt")),
-        Format("epub", ".epub", "application/epub+zip", "Buku elektronik (EPUB)", _written_by("epub")),
+        Format("epub", ".epub", "application/epub+zip", _("Buku elektronik (EPUB)"), _written_by("epub")),
         Format("xlsx", ".xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-               "Matriks program (XLSX)", _written_by("xlsx")),
-        Format("csv", ".zip", "application/zip", "Data (CSV dalam ZIP)", _written_by("csv_files")),
-        Format("json", ".json", "application/json", "Data (JSON)", _written_by("json_data")),
+               _("Matriks program (XLSX)"), _written_by("xlsx")),
+        Format("csv", ".zip", "application/zip", _("Tabel data (CSV dalam ZIP)"), _written_by("csv_files")),
+        Format("json", ".json", "application/json", _("Data (JSON)"), _written_by("json_data")),
     )
 }
+_PDF = Format(PDF, ".pdf", "application/pdf", "PDF", lambda *_: None)
+
+
+def format_of(key: str) -> Format:
+    """A format by its key, the PDF among them. Raises KeyError."""
+    return _PDF if key == PDF else FORMATS[key]
+
+
+def write(content: Content, key: str, target: BinaryIO, progress: Progress) -> None:
+    """Write `content` in the format `key` into `target`. Raises `Refused` with the reason in words."""
+    FORMATS[key].write(content, target, progress)

@@ -29,8 +29,9 @@ def books(request: HttpRequest, plan_code: str) -> HttpResponse:
     return render(request, "masterplan/books.html", {
         "plan": plan,
         "parts": parts_for(request.user, plan),
-        "builds": _visible(request.user, plan.code)[:RECENT],
-        "form": BuildForm(plan=plan) if rules.can_build_draft(request.user, plan) else None,
+        "builds": builds.with_titles(_visible(request.user, plan.code)[:RECENT], plan),
+        "form": BuildForm(plan=plan, user=request.user) if rules.can_build_some(request.user, plan) else None,
+        "coordinates": rules.can_build_final(request.user, plan),
     })
 
 
@@ -39,7 +40,7 @@ def books(request: HttpRequest, plan_code: str) -> HttpResponse:
 def request_build(request: HttpRequest, plan_code: str) -> HttpResponse:
     """Ask for a build; the one under way is shown instead of a second."""
     plan = plan_for(request.user, plan_code)
-    form = BuildForm(request.POST, plan=plan)
+    form = BuildForm(request.POST, plan=plan, user=request.user)
     if not form.is_valid():
         messages.error(request, _("Bagian itu tidak ada dalam rencana ini. Muat ulang halaman, lalu pilih lagi."))
         return _to_books(plan)
@@ -57,6 +58,7 @@ def request_build(request: HttpRequest, plan_code: str) -> HttpResponse:
 def build(request: HttpRequest, plan_code: str, number: int) -> HttpResponse:
     """One row of the list, asked for again every second while the build is pending."""
     row = get_object_or_404(_visible(request.user, plan_code), pk=number)
+    builds.with_titles([row], row.plan)
     if not request.htmx:
         return _to_books(row.plan)
     return render(request, "masterplan/_build.html", {"build": row, "plan": row.plan, "announce": not row.is_pending})
@@ -65,14 +67,15 @@ def build(request: HttpRequest, plan_code: str, number: int) -> HttpResponse:
 @login_required
 @require_safe
 def build_file(request: HttpRequest, plan_code: str, number: int) -> HttpResponse:
-    """The PDF: shown in the browser, or saved with `?simpan`."""
+    """The file: a PDF shown in the browser, or saved with `?simpan`; every other format is saved."""
     row = get_object_or_404(_visible(request.user, plan_code), pk=number)
-    file = shelf.path_of(row.sha256)
+    file = shelf.path_of(row.sha256, row.suffix)
     if not (row.has_file and file.exists()):
         messages.error(request, _("Berkas susunan ini tidak disimpan lagi. Susun ulang untuk yang terbaru."))
         return _to_books(row.plan)
     return FileResponse(
-        file.open("rb"), content_type="application/pdf", filename=row.file_name, as_attachment="simpan" in request.GET
+        file.open("rb"), content_type=row.media_type, filename=row.file_name,
+        as_attachment="simpan" in request.GET or not row.is_pdf,
     )
 
 

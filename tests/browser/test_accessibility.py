@@ -19,8 +19,9 @@ PAGES = {
     "koordinator": ["/rencana/{plan}/kemajuan", "/rencana/{plan}/kerangka", "/rencana/{plan}/kerangka/bagian/{text}",
                     "/rencana/{plan}/tahap", "/rencana/{plan}/pengaturan", "/daerah/64.09/opd", "/daerah/64.09/opd/dinkes",
                     "/daerah/64.09/orang", "/daerah/64.09/orang/penyusun", "/daerah/64.09/impor/orang", "/daerah/64.09/",
-                    "/rencana/{plan}/baca/buku-1/", "/rencana/{plan}/baca/buku-1/b1-01",
-                    "/rencana/{plan}/baca/buku-1/?cari=layanan", "/rencana/{plan}/baca/buku-1/b1-01?cari=layanan"],
+                    "/rencana/{plan}/baca/buku-1/", "/rencana/{plan}/baca/buku-1/b1-01", "/rencana/{plan}/buku",
+                    "/rencana/{plan}/baca/buku-1/?cari=layanan", "/rencana/{plan}/baca/buku-1/b1-01?cari=layanan",
+                    "/daerah/64.09/gaya-buku"],
 }
 
 

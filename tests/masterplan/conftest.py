@@ -10,8 +10,8 @@ def queue(settings):
     settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default", "book"]}}
 
 
-def finish(build, pdf: bytes = b"%PDF-1.7 isi buku", **result):
+def finish(build, pdf: bytes = b"%PDF-1.7 isi buku", frozen=None, **result):
     """Take a waiting build and hand in a PDF for it, without the engine, which has tests of its own."""
-    Lease.take(build.pk).finish(Built(**{"pdf": pdf, "pages": 12, "left_out": (), "troubles": (), **result}))
+    Lease.take(build.pk).finish(Built(**{"pdf": pdf, "pages": 12, "left_out": (), "troubles": (), **result}), frozen)
     build.refresh_from_db()
     return build

@@ -1,4 +1,5 @@
 import datetime as dt
+import os
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -6,11 +7,12 @@ from django.utils import timezone
 from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
-from masterplan import builds
+from masterplan import builds, shelf
+from masterplan.frozen import Frozen
 from masterplan.leases import Lease
 from masterplan.models import BookBuild
 from opd.models import Event
-from pillars.refusals import NotAllowed
+from pillars.refusals import NotAllowed, Refused
 from tests.masterplan.conftest import finish
 
 pytestmark = pytest.mark.usefixtures("queue")
@@ -22,9 +24,9 @@ def silent(build, seconds=3600):
     BookBuild.objects.filter(pk=build.pk).update(heartbeat_at=timezone.now() - dt.timedelta(seconds=seconds))
 
 
-def finished(plan, by, *, day=1, content=b"%PDF-1", **scope):
+def finished(plan, by, *, day=1, content=b"%PDF-1", frozen=None, **scope):
     """A build that was finished `day` days ago."""
-    build = finish(builds.request(plan, by=by, **{"mode": "draft", **scope}), pdf=content)
+    build = finish(builds.request(plan, by=by, **{"mode": "draft", **scope}), pdf=content, frozen=frozen)
     BookBuild.objects.filter(pk=build.pk).update(finished_at=timezone.now() - dt.timedelta(days=day))
     build.refresh_from_db()
     return build
@@ -207,3 +209,60 @@ def test_the_file_name_says_what_the_file_is(plan, dinkes, koordinator):
 
     assert book.file_name == f"rencana-64-09-buku-2-draf-{today}.pdf"
     assert part.file_name.startswith("rencana-64-09-bagian-dinkes-draf-")
+
+
+def test_the_file_name_says_the_options(plan, koordinator):
+    build = builds.request(plan, mode="draft", by=koordinator, book=1, chapter="b1-01", look="gray", has_notes=True)
+    sheet = builds.request(plan, mode="draft", by=koordinator, format="xlsx")
+    today = timezone.localdate()
+
+    assert build.file_name == f"rencana-64-09-buku-1-b1-01-draf-hitam-putih-catatan-{today}.pdf"
+    assert sheet.file_name == f"rencana-64-09-semua-buku-draf-{today}.xlsx"
+
+
+@pytest.mark.parametrize("wish", [
+    {"mode": "final", "has_notes": True}, {"mode": "draft", "format": "docx", "look": "gray"},
+    {"mode": "draft", "format": "docx", "has_notes": True}, {"mode": "draft", "chapter": "b1-01"},
+])
+def test_wishes_that_do_not_go_together_are_refused(plan, koordinator, wish):
+    with pytest.raises(Refused):
+        builds.request(plan, by=koordinator, **wish)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        BookBuild.objects.create(plan=plan, requested_by=koordinator, office="-", **wish)
+
+
+def test_another_look_or_format_is_another_build(plan, koordinator):
+    wishes = [{}, {"look": "gray"}, {"has_notes": True}, {"format": "json"}, {"book": 1, "chapter": "b1-01"}]
+
+    assert len({builds.request(plan, mode="draft", by=koordinator, **wish) for wish in wishes}) == 5
+
+
+def test_changes_are_marked_against_a_final_that_holds_the_book_and_is_kept(plan, koordinator):
+    kept = finished(plan, koordinator, mode="final", book=1, frozen=Frozen("a" * 64, ()))
+    bare = finished(plan, koordinator, mode="final")
+
+    assert builds.request(plan, mode="draft", by=koordinator, book=1, against=kept).against == kept
+    for book, edition in ((2, kept), (1, bare)):
+        with pytest.raises(Refused):
+            builds.request(plan, mode="draft", by=koordinator, book=book, against=edition)
+
+
+def test_a_full_shelf_lets_go_of_the_oldest_drafts_and_of_no_final(plan, koordinator, settings):
+    settings.BOOK_SHELF_MB = 2
+    final = finished(plan, koordinator, mode="final", content=b"f" * 2**20)
+    _, new = (finished(plan, koordinator, book=n, content=bytes([n]) * 700_000) for n in (1, 2))
+
+    builds.tidy()
+
+    assert set(BookBuild.objects.exclude(sha256="")) == {final, new}
+
+
+def test_sweeping_spares_the_content_of_a_final(plan, koordinator):
+    content, picture = (shelf.put(data, shelf.FROZEN) for data in (b"{}", b"gambar"))
+    finished(plan, koordinator, mode="final", frozen=Frozen(content, (picture,)))
+    for file in shelf.folder().glob("*/*"):
+        os.utime(file, (0, 0))
+
+    builds.tidy()
+
+    assert shelf.path_of(content, shelf.FROZEN).exists() and shelf.path_of(picture, shelf.FROZEN).exists()

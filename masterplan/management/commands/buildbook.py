@@ -6,8 +6,10 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
-from masterplan.book.build import build
+from masterplan import printing
+from masterplan.book.build import build_content
 from masterplan.book.typeset import peak_memory
+from masterplan.models import BookBuild
 from pillars.models import Plan
 from pillars.refusals import Refused
 
@@ -20,20 +22,26 @@ class Command(BaseCommand):
         parser.add_argument("--book", type=int, action="append", help="nomor buku; boleh berulang")
         parser.add_argument("--all", action="store_true", help="semua buku dalam satu berkas")
         parser.add_argument("--agency", help="hanya bagian perangkat daerah ini (kode singkat)")
+        parser.add_argument("--chapter", default="", help="hanya bab dengan kode ini")
+        parser.add_argument("--look", default="color", choices=BookBuild.Look.values, help="bawaan: %(default)s")
+        parser.add_argument("--notes", action="store_true", help="catatan di tepi halaman (hanya draf)")
+        parser.add_argument("--against", type=int, help="nomor susunan final: tandai perubahan terhadapnya")
         parser.add_argument("--final", action="store_true", help="hanya yang sudah disetujui, tanpa tanda DRAF")
         parser.add_argument("--out", required=True, type=Path, help="berkas PDF")
 
-    def handle(self, *, plan, book, all, agency, final, out, verbosity, **options):
+    def handle(self, *, plan, book, all, agency, chapter, look, notes, against, final, out, verbosity, **options):
         found = Plan.objects.select_related("region").filter(code=plan).first()
         if found is None:
             raise CommandError(f"Rencana “{plan}” tidak ada.")
         part = found.region.agencies.filter(slug=agency).first() if agency else None
         if agency and part is None:
             raise CommandError(f"Perangkat daerah “{agency}” tidak ada.")
+        row = BookBuild(plan=found, mode="final" if final else "draft", agency=part, chapter=chapter, look=look,
+                        has_notes=notes, against=BookBuild.objects.filter(plan=found, pk=against).first())
         start = time.perf_counter()
         try:
-            built = build(found, books=None if all else book, mode="final" if final else "draft", agency=part,
-                          progress=self._say if verbosity > 1 else lambda *_: None)
+            content = printing.dressed(printing.content_of(row, books=None if all else book), row)
+            built = build_content(content, progress=self._say if verbosity > 1 else lambda *_: None)
         except Refused as refusal:
             raise CommandError(str(refusal)) from None
         out.write_bytes(built.pdf)

@@ -1,6 +1,7 @@
 import pytest
 
 from masterplan import builds, shelf
+from masterplan.frozen import Frozen
 from masterplan.leases import Lease
 from masterplan.models import BookBuild
 from tests import factories as make
@@ -76,6 +77,41 @@ def test_asking_for_a_draft_makes_a_build(address, plan, client_for, pereviu):
     assert build.book == 1
     assert response.redirect_chain == [(f"{address}#susunan-{build.pk}", 302)]
     assert "Buku 1 (Draf) sedang disusun" in text_of(response)
+
+
+@pytest.mark.parametrize(("part", "scope"), [("", (None, "")), ("1", (1, "")), ("1:b1-01", (1, "b1-01"))])
+def test_the_other_choices_name_a_book_or_a_chapter(address, plan, client_for, pereviu, part, scope):
+    wish = {"mode": "draft", "part": part, "format": "pdf", "look": "gray", "has_notes": "on"}
+    client_for(pereviu).post(f"{address}/susun", wish)
+
+    build = BookBuild.objects.get()
+    assert ((build.book, build.chapter), build.look, build.has_notes) == (scope, "gray", True)
+
+
+def test_the_other_choices_offer_a_drafter_the_own_part_only(address, section, client_for, penyusun):
+    text = text_of(client_for(penyusun).get(address))
+
+    assert 'value="opd:dinkes"' in text
+    assert "Semua buku dalam satu berkas" not in text
+
+
+def test_a_chapter_is_named_by_its_title(address, plan, client_for, koordinator):
+    builds.request(plan, mode="draft", by=koordinator, book=1, chapter="b1-01", look="office")
+
+    assert "Buku 1, Pendahuluan (Draf, Hemat tinta untuk pencetak kantor)" in text_of(client_for(koordinator).get(address))
+
+
+def test_only_a_pdf_is_shown_in_the_browser(address, plan, client_for, koordinator):
+    build = builds.request(plan, mode="draft", by=koordinator, format="json")
+    with shelf.being_written() as file:
+        file.write(b"{}")
+        Lease.take(build.pk).finish_export(file, ())
+
+    assert "Buka<" not in text_of(client_for(koordinator).get(address))
+    response = client_for(koordinator).get(f"{address}/{build.pk}/unduh")
+    assert response.headers["Content-Type"] == "application/json"
+    assert response.headers["Content-Disposition"].startswith("attachment;")
+    response.close()
 
 
 def test_asking_for_an_agencys_part_takes_its_short_code(address, section, client_for, penyusun, dinkes):
@@ -164,10 +200,11 @@ def test_the_page_takes_a_fixed_number_of_queries(
     for n in range(rows):
         make.make_section(plan)
         builds.request(plan, mode="draft", by=koordinator, book=n + 1)
+        finish(builds.request(plan, mode="final", by=koordinator, book=n + 1), frozen=Frozen("a" * 64, ()))
     client = client_for(koordinator)
     client.get(address)
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         client.get(address)
 
 
