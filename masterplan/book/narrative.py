@@ -6,19 +6,24 @@ import re
 from lxml import html as lxml_html
 from lxml.html import HtmlElement, builder
 
+from masterplan.book import columns
 from masterplan.book.numbering import Entry, Numbering
 from pillars import cleaning
 
 WIDE = 11  # columns from which a table is turned to a landscape page; ten narrow ones still stand upright
 MOST_COLUMNS = 60
+CALLOUT = re.compile(r"(?i)quick[ -]?win\b")
+YEARS = re.compile(r"(?<![\w./-])((?:19|20)\d\d)-((?:19|20)\d\d)(?![\w/-])")
 TYPED_LABEL = re.compile(r"^\s*(?:Tabel|Gambar)(?:\s+[\dIVXL]+(?:[.-]\d+)*\.?\s+|\s*:\s*)")
 
 
 def typeset(html: str, code: str, numbering: Numbering) -> str:
     """Print HTML of the section `code`. The text is cleaned once more: here is where it would do harm."""
     root = _parse(cleaning.clean(html))
-    for element in list(root.iter("h3", "h4", "a", "img", "table", "span")):
+    for element in list(root.iter("h3", "h4", "a", "img", "table", "span", "blockquote")):
         HANDLERS[element.tag](element, code, numbering)
+    _keep_lead_ins(root)
+    _set_ranges(root)
     # Captions that ended up beside neither a table nor a picture stay readable as paragraphs.
     return "".join(lxml_html.tostring(child, encoding="unicode") for child in root)
 
@@ -65,6 +70,9 @@ def _picture(element: HtmlElement, code: str, numbering: Numbering) -> None:
     figure = builder.E.figure()
     block.addprevious(figure)
     figure.tail, element.tail = None, None
+    if element.get("class") == "full-bleed":
+        del element.attrib["class"]
+        figure.set("class", "full-bleed")
     caption, after = block.getnext(), None
     if _is(caption, "caption") and not _belongs_to_table(caption):
         after = caption.getnext()
@@ -87,19 +95,25 @@ def _picture(element: HtmlElement, code: str, numbering: Numbering) -> None:
 
 
 def _table(element: HtmlElement, code: str, numbering: Numbering) -> None:
-    columns = _columns(element)
+    width = _columns(element)
     head = _head(element)
     caption, source = element.getprevious(), element.getnext()
     if _is(caption, "caption"):
         entry = numbering.table(code, _title(caption))
         element.set("id", entry.anchor)
-        head.insert(0, caption_row(caption, entry, columns))
+        head.insert(0, caption_row(caption, entry, width))
         _remove(caption)
     if not len(head):
         element.remove(head)
     if _is(source, "source"):
         _name_source(source)
-    if columns >= WIDE:
+    element.set("class", "typed")
+    grid = columns.Grid(element, width)
+    turned = width >= WIDE or grid.is_too_wide()
+    grid.align_numbers()
+    grid.set_widths(columns.TURNED if turned else columns.UPRIGHT)
+    columns.mark_tall_rows(element)
+    if turned:
         _turn(element, source if _is(source, "source") else None)
 
 
@@ -130,9 +144,35 @@ def _footnote(element: HtmlElement, code: str, numbering: Numbering) -> None:
     element.tail = tail
 
 
+def _quote(element: HtmlElement, code: str, numbering: Numbering) -> None:
+    """A quotation that begins with "Quick win" is a call-out: authors need no other button for it."""
+    if CALLOUT.match(_text(element)):
+        element.set("class", "callout")
+
+
 HANDLERS = {
     "h3": _heading, "h4": _heading, "a": _link, "img": _picture, "table": _table, "span": _footnote,
+    "blockquote": _quote,
 }
+
+
+def _set_ranges(root: HtmlElement) -> None:
+    """From year to year stands a dash, as in every generated table, whatever the keyboard gave."""
+    for element in root.iter():
+        if element.text:
+            element.text = YEARS.sub(r"\1–\2", element.text)
+        if element.tail:
+            element.tail = YEARS.sub(r"\1–\2", element.tail)
+
+
+def _keep_lead_ins(root: HtmlElement) -> None:
+    """A sentence that ends in a colon stays with the list or table that it announces."""
+    for paragraph in root.iter("p"):
+        following = paragraph.getnext()
+        if following is None or paragraph.get("class") or not _text(paragraph).endswith(":"):
+            continue
+        if following.tag in ("ul", "ol", "table", "blockquote", "figure"):
+            paragraph.set("class", "lead-in")
 
 
 def _text(element: HtmlElement) -> str:

@@ -17,6 +17,7 @@ from pillars import numbers
 
 YEARS_A_TABLE = 5  # a plan of ten years gets two tables side by side in time: 20 columns of years fit no page
 MILLION = 1_000_000
+SHEETS = [("roomy", 34), ("usual", 62), ("dense", 84), ("long", 10**9)]  # of a quick win: lines of about 55 characters
 
 
 def source(content: Content, programs: Iterable[Program]) -> str:
@@ -25,12 +26,17 @@ def source(content: Content, programs: Iterable[Program]) -> str:
     return f"Sumber: Diolah dari isian perangkat daerah, {content.year}" + (" (data ilustrasi)" if illustrative else "")
 
 
+def decimals(programs: Iterable[Program]) -> int:
+    """How many decimals the finest amount of these programmes needs in juta rupiah."""
+    amounts = [a for p in programs for by_year in p.budget.values() for a in by_year.values()]
+    return next((d for d in (0, 1, 2) if all(a * 10**d % MILLION == 0 for a in amounts)), 2)
+
+
 def money(programs: Iterable[Program]) -> Callable[[int | None], str]:
     """How amounts of these programmes are written, in juta rupiah: all with as many decimals as the finest needs, so
     that columns of numbers stand in line."""
-    amounts = [a for p in programs for by_year in p.budget.values() for a in by_year.values()]
-    decimals = next((d for d in (0, 1, 2) if all(a * 10**d % MILLION == 0 for a in amounts)), 2)
-    pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
+    places = decimals(programs)
+    pattern = "#,##0" + ("." + "0" * places if places else "")
     return lambda amount: "–" if amount is None else format_decimal(Decimal(amount) / MILLION, pattern, locale="id_ID")
 
 
@@ -43,6 +49,27 @@ def spans(years: list[int]) -> list[list[int]]:
 
 def span_label(years: list[int]) -> str:
     return f"Tahun {years[0]}–{years[-1]}" if len(years) > 1 else f"Tahun {years[0]}"
+
+
+OPENED_BY = ("narrative", "matrix", "roadmap", "strategy", "summary")
+SHOWING = ("matrix", "roadmap", "strategy", "summary")  # kinds that set out the programmes of a pillar
+
+
+def opening(content: Content, section: Section) -> dict | None:
+    """What the band at the head of a pillar says, if `section` is its first in a chapter that sets out its programmes.
+    """
+    if not section.pillar or section.kind not in OPENED_BY or not section.shows_heading or content.agency:
+        return None
+    chapter = next(c for b in content.books for c in b.chapters if section in c.sections)
+    mine = [s for s in chapter.sections if s.pillar == section.pillar and not s.is_left_out]
+    programs = content.programs_of(section.pillar)
+    if mine[0] != section or not programs or not any(s.kind in SHOWING for s in mine):
+        return None
+    budget = sum(p.total for p in programs)
+    facts = [(str(len(programs)), "program"), (str(sum(1 for p in programs if p.quick_win)), "quick win"),
+             (str(len({p.lead.slug for p in programs})), "OPD penanggung jawab"),
+             (f"Rp{format_decimal(Decimal(budget) / 10**9, '#,##0.0', locale='id_ID')} miliar", f"pagu {content.period}")]
+    return {"pillar": content.pillar(section.pillar), "facts": [f for f in facts if f[0] != "0"] if budget else facts[:3]}
 
 
 def by_sub_dimension(content: Content, programs: list[Program]) -> list[dict]:
@@ -69,6 +96,7 @@ def matrix(content: Content, section: Section, numbering: Numbering) -> dict:
         tables.append({
             "caption": numbering.table(section.code, title), "years": years, "groups": groups,
             "columns": 8 + 2 * len(years), "totals": [write(_sum(programs, year)) for year in years],
+            "decimals": decimals(programs),
         })
     return {"tables": tables, "source": source(content, programs), "pillar": pillar}
 
@@ -80,6 +108,7 @@ def _matrix_row(content: Content, number: int, program: Program, years: list[int
             {"it": i, "targets": [i.targets.get(year, "") for year in years]} for i in program.indicators
         ] or [{"it": None, "targets": ["" for _ in years]}],
         "height": max(len(program.indicators), 1), "budget": [write(program.budget_of(year)) for year in years],
+        "amounts": ["-" if (a := program.budget_of(year)) is None else a for year in years],
         "sources": ["APBD" if name == "APBD" else content.sources.get(name, name) for name in program.budget],
     }
 
@@ -140,8 +169,15 @@ def quickwins(content: Content, section: Section, numbering: Numbering) -> dict:
             "program": program, "sheet": sheet, "heads": heads, "pillar": content.pillar(program.pillar),
             "sub": names[program.sub_dimension], "kind": sheet["innovation_label"],
             "total": numbers.rupiah(program.total) if program.budget else "belum dianggarkan",
+            "extent": _extent([sheet["summary"], *(text for head in heads for _, text in head["texts"])]),
         })
     return {"sheets": sheets, "source": source(content, programs)}
+
+
+def _extent(texts: list[str]) -> str:
+    """How large a sheet is set, so that it fills its page and does not run over by two lines."""
+    lines = sum(-(-len(text) // 55) for text in texts)
+    return next(name for name, most in SHEETS if lines <= most)
 
 
 def _head_texts(sheet: dict, names: tuple[str, ...]) -> list[tuple[str, str]]:

@@ -20,8 +20,10 @@ from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 from masterplan import orphans
+from masterplan.book import carrying, hyphens
 
 FULL, PLAIN, NAMED = range(3)
+hyphens.install()
 
 
 @dataclass(frozen=True)
@@ -142,6 +144,7 @@ def _render(job: Job, forms: dict[str, int]) -> Layout:
             font_config=fonts,
         )
         mark_continued(document)
+        carrying.carry(document)
         target = io.BytesIO()
         document.write_pdf(target, pdf_tags=True)
     anchors: dict[str, int] = {}
