@@ -1,6 +1,7 @@
 """Columns of a table that somebody typed: how wide each is, and numbers set with their decimal commas in line."""
 from __future__ import annotations
 
+import math
 import re
 from collections import defaultdict
 
@@ -57,7 +58,8 @@ class Grid:
         return sum(self._narrowest(column) for column in range(self.columns)) > UPRIGHT
 
     def set_widths(self, room: float) -> None:
-        """Give each column a share of `room`: its longest word first, the rest to where the text is."""
+        """Give each column a share of `room`: its longest word first, the rest to where the text is. A table whose rows
+        are tall may leave one of them alone at a page break."""
         least = [self._narrowest(c) for c in range(self.columns)]
         wanted = [max(low, self._wanted(c)) for c, low in enumerate(least)]
         spare, asked = room - sum(least), sum(wanted) - sum(least)
@@ -67,8 +69,15 @@ class Grid:
             widths = [low + (want - low) * spare / asked for low, want in zip(least, wanted, strict=True)]
         else:
             widths = [want * room / sum(wanted) for want in wanted]
+        if self._tallest_first(widths) > 3:
+            _set_class([self.table], "loose")
         group = builder.COLGROUP(*(builder.COL(style=f"width:{100 * w / sum(widths):.1f}%") for w in widths))
         self.table.insert(0, group)
+
+    def _tallest_first(self, widths: list[float]) -> int:
+        """Lines of the first and of the last row of the body, whichever is more."""
+        ends = [(column, cells[at]) for column, cells in self.cells.items() if cells for at in (0, -1)]
+        return max((math.ceil(_em(_words(cell)) / max(widths[c] - PADDING, 1)) for c, cell in ends), default=0)
 
     def align_numbers(self) -> None:
         for column in range(self.columns):
