@@ -82,8 +82,8 @@ class Grid:
     def align_numbers(self) -> None:
         for column in range(self.columns):
             cells = self.cells[column]
-            if column == 0 and all(_words(head).rstrip(".").lower() in ("no", "nomor") for head in self.heads[0]):
-                _set_class(cells + self.heads[0] if self.heads[0] else [], "center")
+            if column == 0 and [_words(cell).rstrip(".") for cell in cells] == [str(n + 1) for n in range(len(cells))]:
+                _set_class(cells + self.heads[0], "center")  # they only count
             elif cells:
                 _align(cells, self.heads[column])
 

@@ -13,7 +13,8 @@ from pillars import cleaning
 WIDE = 11  # columns from which a table is turned to a landscape page; ten narrow ones still stand upright
 MOST_COLUMNS = 60
 CALLOUT = re.compile(r"(?i)quick[ -]?win\b")
-YEARS = re.compile(r"(?<![\w./-])((?:19|20)\d\d)-((?:19|20)\d\d)(?![\w/-])")
+# From year to year, from thousands to thousands: not a date, not a code.
+RANGE = re.compile(r"(?<![\w./-])((?:19|20)\d\d|\d{1,3}(?:\.\d{3})+)-((?:19|20)\d\d|\d{1,3}(?:\.\d{3})+)(?![\w/-]|[.,]\d)")
 TYPED_LABEL = re.compile(r"^\s*(?:Tabel|Gambar)(?:\s+[\dIVXL]+(?:[.-]\d+)*\.?\s+|\s*:\s*)")
 
 
@@ -22,6 +23,7 @@ def typeset(html: str, code: str, numbering: Numbering) -> str:
     root = _parse(cleaning.clean(html))
     for element in list(root.iter("h3", "h4", "a", "img", "table", "span", "blockquote")):
         HANDLERS[element.tag](element, code, numbering)
+    _number_deep_lists(root)
     _keep_lead_ins(root)
     _set_ranges(root)
     # Captions that ended up beside neither a table nor a picture stay readable as paragraphs.
@@ -156,13 +158,25 @@ HANDLERS = {
 }
 
 
+def _number_deep_lists(root: HtmlElement) -> None:
+    """1. a. are the style sheet's; the third level counts 1) and the fourth a)."""
+    for items in root.iter("ol"):
+        depth = sum(1 for above in items.iterancestors("ol", "ul"))
+        if depth not in (2, 3):
+            continue
+        first = int(items.get("start", "1")) if items.get("start", "1").isdecimal() else 1
+        for number, item in enumerate(items.iterchildren("li"), start=first):
+            sign = chr(ord("a") + (number - 1) % 26) if depth == 3 else number
+            item.set("style", f"list-style-type: '{sign})  '")
+
+
 def _set_ranges(root: HtmlElement) -> None:
-    """From year to year stands a dash, as in every generated table, whatever the keyboard gave."""
+    """Between two years, or two large numbers, stands a dash, as in every generated table, whatever the keyboard gave."""
     for element in root.iter():
         if element.text:
-            element.text = YEARS.sub(r"\1–\2", element.text)
+            element.text = RANGE.sub(r"\1–\2", element.text)
         if element.tail:
-            element.tail = YEARS.sub(r"\1–\2", element.tail)
+            element.tail = RANGE.sub(r"\1–\2", element.tail)
 
 
 def _keep_lead_ins(root: HtmlElement) -> None:

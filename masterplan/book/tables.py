@@ -286,6 +286,7 @@ def cards(content: Content, section: Section, numbering: Numbering) -> dict:
                         *(y for by_year in program.budget.values() for y in by_year)})
         found.append({
             "program": program, "pillar": content.pillar(program.pillar), "sub": names[program.sub_dimension],
+            "kind": program.action_label[:1].lower() + program.action_label[1:],  # not all: "kapasitas SDM"
             "years": years, "missions": [m for m in content.missions if m.number in program.missions],
             "indicators": [{"it": i, "targets": [i.targets.get(y, "") for y in years]} for i in program.indicators],
             "budget": [

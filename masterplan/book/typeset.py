@@ -20,7 +20,7 @@ from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 from masterplan import orphans
-from masterplan.book import carrying, hyphens
+from masterplan.book import carrying, fitting, hyphens
 
 FULL, PLAIN, NAMED = range(3)
 hyphens.install()
@@ -139,10 +139,12 @@ def _words(error: BaseException) -> str:
 def _render(job: Job, forms: dict[str, int]) -> Layout:
     fetcher, fonts = OnlyPrepared(job.files), FontConfiguration()
     with _time_limit(job.seconds), _collector_off():
-        document = HTML(string=job.document(forms), base_url=None, url_fetcher=fetcher).render(
-            stylesheets=[CSS(string=job.styles, base_url=None, url_fetcher=fetcher, font_config=fonts)],
-            font_config=fonts,
-        )
+        styles = [CSS(string=job.styles, base_url=None, url_fetcher=fetcher, font_config=fonts)]
+        document = _lay_out(job.document(forms), styles, fetcher, fonts)
+        if fitting.ends_thin(document):
+            closer = replace(job, before=fitting.tighter(job.before))
+            tight = _lay_out(closer.document(forms), styles, fetcher, fonts)
+            document = tight if len(tight.pages) < len(document.pages) else document
         mark_continued(document)
         carrying.carry(document)
         target = io.BytesIO()
@@ -152,6 +154,10 @@ def _render(job: Job, forms: dict[str, int]) -> Layout:
         for name in page.anchors:
             anchors.setdefault(name, number)
     return Layout(target.getvalue(), len(document.pages), anchors)
+
+
+def _lay_out(html: str, styles: list[CSS], fetcher: OnlyPrepared, fonts: FontConfiguration) -> Document:
+    return HTML(string=html, base_url=None, url_fetcher=fetcher).render(stylesheets=styles, font_config=fonts)
 
 
 def mark_continued(document: Document) -> None:
