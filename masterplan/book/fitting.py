@@ -8,7 +8,7 @@ from __future__ import annotations
 from weasyprint.document import Document
 from weasyprint.formatting_structure import boxes
 
-THIN = 0.16  # of the height of a page: what ends above this looks like an accident
+THIN = 0.2  # of the height of a page: what ends above this looks like an accident
 
 
 def ends_thin(document: Document) -> bool:
