@@ -146,8 +146,8 @@ def _words(element: HtmlElement) -> str:
 
 
 def _longest_word(cell: HtmlElement) -> float:
-    # A line may end behind a hyphen, but not within "2026-2029" or "1/2".
-    return max((_em(word) for word in re.split(r"\s+|(?<=[^\W\d][-/])", _words(cell))), default=0)
+    # A line may end behind the hyphen of "undang-undang", but not within "2026-2029", "1/2" or "ECO-1".
+    return max((_em(word) for word in re.split(r"\s+|(?<=[^\W\d][-/])(?=[^\W\d])", _words(cell))), default=0)
 
 
 def _em(text: str) -> float:

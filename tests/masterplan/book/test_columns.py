@@ -72,3 +72,8 @@ def test_a_cell_as_long_as_a_page_may_be_broken():
 
 def test_a_range_of_years_gets_its_dash():
     assert "2025–2029" in typeset("<p>Periode 2025-2029.</p>", "b1-01-01", Numbering("1"))
+
+
+def test_a_code_is_not_broken_at_its_hyphen():
+    code, text = widths(printed("ECO-1-04|" + "kata " * 60))
+    assert code > 100 * 5 / 52
