@@ -7,7 +7,7 @@ LINE = "<p>Satu kalimat biasa.</p>"
 
 
 def pages(html: str) -> int:
-    return typeset(pdf._job(unit(("a", html)))).pages
+    return typeset(pdf._job(unit(("a", f"<section>{html}</section>")))).pages
 
 
 def test_a_few_lines_too_many_are_taken_in(monkeypatch):
