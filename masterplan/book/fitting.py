@@ -8,12 +8,13 @@ from __future__ import annotations
 from weasyprint.document import Document
 from weasyprint.formatting_structure import boxes
 
+MOST_PAGES = 60  # a longer unit is not laid out twice; not by the clock, since the same content gives the same bytes
 THIN = 0.2  # of the height of a page: what ends above this looks like an accident
 
 
 def ends_thin(document: Document) -> bool:
-    """Whether any page but the first holds next to nothing."""
-    return any(_filled(page._page_box) < THIN for page in document.pages[1:])
+    """Whether any page but the first holds next to nothing, in a unit that is worth a second try."""
+    return len(document.pages) <= MOST_PAGES and any(_filled(page._page_box) < THIN for page in document.pages[1:])
 
 
 def tighter(before: str) -> str:

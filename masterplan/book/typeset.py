@@ -140,10 +140,8 @@ def _render(job: Job, forms: dict[str, int]) -> Layout:
     fetcher, fonts = OnlyPrepared(job.files), FontConfiguration()
     with _time_limit(job.seconds), _collector_off():
         styles = [CSS(string=job.styles, base_url=None, url_fetcher=fetcher, font_config=fonts)]
-        began = time.monotonic()
         document = _lay_out(job.document(forms), styles, fetcher, fonts)
-        # A second try only where it cannot run into the time limit: a thin page is better than plain text.
-        if 3 * (time.monotonic() - began) < job.seconds and fitting.ends_thin(document):
+        if fitting.ends_thin(document):
             closer = replace(job, before=fitting.tighter(job.before))
             tight = _lay_out(closer.document(forms), styles, fetcher, fonts)
             document = tight if len(tight.pages) < len(document.pages) else document
