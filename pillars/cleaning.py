@@ -21,7 +21,7 @@ ATTRIBUTES = {
     "a": {"href"}, "img": {"src", "alt"}, "span": {"data-footnote"}, "ol": {"start"},
     "td": {"colspan", "rowspan"}, "th": {"colspan", "rowspan"},
 }
-CLASSES = {"p": {"caption", "source"}, "td": {"number"}, "th": {"number"}}
+CLASSES = {"p": {"caption", "source"}, "td": {"number"}, "th": {"number"}, "img": {"full-bleed"}}
 PICTURE = re.compile(r"^/gambar/[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$")
 # The elements that other programs use for the same thing.
 SAME = {"b": "strong", "i": "em", "h1": "h3", "h2": "h3", "h5": "h4", "h6": "h4"}

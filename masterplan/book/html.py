@@ -286,7 +286,8 @@ def _chapter(content: Content, book: Book, chapter: Chapter, number: int) -> lis
         known = len(numbering.entries)
         heading = numbering.section(section.code, section.title) if section.shows_heading else None
         stands_apart = _stands_apart(content, section)
-        if runs[-1].parts and (section.starts_page or stands_apart or apart):
+        if runs[-1].parts and (section.starts_page or stands_apart or apart
+                              or tables.opening(content, section)):
             runs.append(_Run(section.code))
         apart = stands_apart
         runs[-1].parts.append(_part(content, section, numbering, heading, runs[-1].pictures))
@@ -361,7 +362,7 @@ _made: Kept[tuple, _Made] = Kept(entries=4000)
 def _read_by(section: Section, content: Content) -> str:
     """The digest of what the kind prints besides the section itself."""
     if section.kind == "narrative":
-        return ""
+        return repr(tables.opening(content, section))
     if section.kind in tables.READ_FACTS:
         return content.facts_digest
     if section.kind == "programs":

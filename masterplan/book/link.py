@@ -165,6 +165,7 @@ class _Book:
     def __init__(self, linker: Linker, bounds: list[Bound], content: Content, attached: tuple[Attached, ...]):
         self.linker, self.bounds, self.content, self.attached = linker, bounds, content, attached
         self.style = content.style
+        self.inks = running.Inks(content.style.ink, content.style.muted, content.style.alarm)
         need = max(b.fragment.size for b in bounds)
         self.width = max(LEAST_SLOT, 1 << (need - 1).bit_length())
         self.bases = [FIRST_SLOT + i * self.width for i in range(len(bounds))]
@@ -220,9 +221,9 @@ class _Book:
         late: dict[int, list[bytes]] = {}
         for line in bound.fragment.late:
             label = self.places[line.anchor][1] if line.anchor in self.places else ""
-            late.setdefault(line.page, []).append(stamps.late_number(line, label, self.style))
+            late.setdefault(line.page, []).append(stamps.late_number(line, label, self.inks))
         for n, page in enumerate(bound.fragment.pages):
-            frame = stamps.frame(replace(page, number=0), unit.title, unit.foot, self.labels[first + n], mark, self.style)
+            frame = stamps.frame(replace(page, number=0), unit.title, unit.foot, self.labels[first + n], mark, self.inks)
             yield b"\n".join([frame, *late.get(n, ())])
 
     # Fonts

@@ -6,20 +6,27 @@ import re
 from lxml import html as lxml_html
 from lxml.html import HtmlElement, builder
 
+from masterplan.book import columns
 from masterplan.book.numbering import Entry, Numbering
 from pillars import cleaning
 
 WIDE = 11  # columns from which a table is turned to a landscape page; ten narrow ones still stand upright
 MOST_COLUMNS = 60
 MARKS = {"ins", "del"}  # of book/changes.py; no stored text has them
+CALLOUT = re.compile(r"(?i)quick[ -]?win\b")
+# From year to year, from thousands to thousands: not a date, not a code.
+RANGE = re.compile(r"(?<![\w./-])((?:19|20)\d\d|\d{1,3}(?:\.\d{3})+)-((?:19|20)\d\d|\d{1,3}(?:\.\d{3})+)(?![\w/-]|[.,]\d)")
 TYPED_LABEL = re.compile(r"^\s*(?:Tabel|Gambar)(?:\s+[\dIVXL]+(?:[.-]\d+)*\.?\s+|\s*:\s*)")
 
 
 def typeset(html: str, code: str, numbering: Numbering) -> str:
     """Print HTML of the section `code`. The text is cleaned once more: here is where it would do harm."""
     root = _parse(cleaning.clean(html, also=MARKS))
-    for element in list(root.iter("h3", "h4", "a", "img", "table", "span")):
+    for element in list(root.iter("h3", "h4", "a", "img", "table", "span", "blockquote")):
         HANDLERS[element.tag](element, code, numbering)
+    _number_deep_lists(root)
+    _keep_lead_ins(root)
+    _set_ranges(root)
     # Captions that ended up beside neither a table nor a picture stay readable as paragraphs.
     return "".join(lxml_html.tostring(child, encoding="unicode") for child in root)
 
@@ -66,6 +73,9 @@ def _picture(element: HtmlElement, code: str, numbering: Numbering) -> None:
     figure = builder.E.figure()
     block.addprevious(figure)
     figure.tail, element.tail = None, None
+    if element.get("class") == "full-bleed":
+        del element.attrib["class"]
+        figure.set("class", "full-bleed")
     caption, after = block.getnext(), None
     if _is(caption, "caption") and not _belongs_to_table(caption):
         after = caption.getnext()
@@ -88,19 +98,25 @@ def _picture(element: HtmlElement, code: str, numbering: Numbering) -> None:
 
 
 def _table(element: HtmlElement, code: str, numbering: Numbering) -> None:
-    columns = _columns(element)
+    width = _columns(element)
     head = _head(element)
     caption, source = element.getprevious(), element.getnext()
     if _is(caption, "caption"):
         entry = numbering.table(code, _title(caption))
         element.set("id", entry.anchor)
-        head.insert(0, caption_row(caption, entry, columns))
+        head.insert(0, caption_row(caption, entry, width))
         _remove(caption)
     if not len(head):
         element.remove(head)
     if _is(source, "source"):
         _name_source(source)
-    if columns >= WIDE:
+    element.set("class", "typed")
+    grid = columns.Grid(element, width)
+    turned = width >= WIDE or grid.is_too_wide()
+    grid.align_numbers()
+    grid.set_widths(columns.TURNED if turned else columns.UPRIGHT)
+    columns.mark_tall_rows(element)
+    if turned:
         _turn(element, source if _is(source, "source") else None)
 
 
@@ -131,9 +147,47 @@ def _footnote(element: HtmlElement, code: str, numbering: Numbering) -> None:
     element.tail = tail
 
 
+def _quote(element: HtmlElement, code: str, numbering: Numbering) -> None:
+    """A quotation that begins with "Quick win" is a call-out: authors need no other button for it."""
+    if CALLOUT.match(_text(element)):
+        element.set("class", "callout")
+
+
 HANDLERS = {
     "h3": _heading, "h4": _heading, "a": _link, "img": _picture, "table": _table, "span": _footnote,
+    "blockquote": _quote,
 }
+
+
+def _number_deep_lists(root: HtmlElement) -> None:
+    """1. a. are the style sheet's; the third level counts 1) and the fourth a)."""
+    for items in root.iter("ol"):
+        depth = sum(1 for above in items.iterancestors("ol", "ul"))
+        if depth not in (2, 3):
+            continue
+        first = int(items.get("start", "1")) if items.get("start", "1").isdecimal() else 1
+        for number, item in enumerate(items.iterchildren("li"), start=first):
+            sign = chr(ord("a") + (number - 1) % 26) if depth == 3 else number
+            item.set("style", f"list-style-type: '{sign})  '")
+
+
+def _set_ranges(root: HtmlElement) -> None:
+    """Between two years, or two large numbers, stands a dash, as in every generated table, whatever the keyboard gave."""
+    for element in root.iter():
+        if element.text:
+            element.text = RANGE.sub(r"\1–\2", element.text)
+        if element.tail:
+            element.tail = RANGE.sub(r"\1–\2", element.tail)
+
+
+def _keep_lead_ins(root: HtmlElement) -> None:
+    """A sentence that ends in a colon stays with the list or table that it announces."""
+    for paragraph in root.iter("p"):
+        following = paragraph.getnext()
+        if following is None or paragraph.get("class") or not _text(paragraph).endswith(":"):
+            continue
+        if following.tag in ("ul", "ol", "table", "blockquote", "figure"):
+            paragraph.set("class", "lead-in")
 
 
 def _text(element: HtmlElement) -> str:

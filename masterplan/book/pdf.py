@@ -27,7 +27,7 @@ from masterplan.book.html import Unit
 from masterplan.book.shape import Printing, Style
 from masterplan.book.typeset import Job, Layout
 
-FORMAT = 6  # of an entry and of what typeset.py makes of a job; raise it when either changes
+FORMAT = 10  # of an entry and of what typeset.py makes of a job; raise it when either changes
 STYLES = settings.BASE_DIR / "static" / "book"
 FONTS = settings.BASE_DIR / "static" / "vendor" / "fonts"
 
@@ -73,7 +73,7 @@ def job(unit: Unit, way: Way) -> Job:
     parts = tuple((p.code, p.html, p.plain, html.named_only(p)) for p in unit.parts)
     files = {address: (picture.data, picture.media_type) for address, picture in unit.pictures.items()}
     return Job(before, parts, after, way.sheets(unit.is_draft), files, fonts(), settings.BOOK_SECONDS, way.is_linked,
-               frozenset(book_fonts()) if way.is_linked else frozenset())
+               not unit.is_draft, frozenset(book_fonts()) if way.is_linked else frozenset())
 
 
 def key(unit: Unit, way: Way) -> str:

@@ -19,12 +19,17 @@ def source(content: Content, programs: Iterable[Program]) -> str:
     return f"Sumber: Diolah dari isian perangkat daerah, {content.year}" + (" (data ilustrasi)" if illustrative else "")
 
 
+def decimals(programs: Iterable[Program]) -> int:
+    """How many decimals the finest amount of these programmes needs in juta rupiah."""
+    amounts = [a for p in programs for by_year in p.budget.values() for a in by_year.values()]
+    return next((d for d in (0, 1, 2) if all(a * 10**d % MILLION == 0 for a in amounts)), 2)
+
+
 def money(programs: Iterable[Program]) -> Callable[[int | None], str]:
     """How amounts of these programmes are written, in juta rupiah: all with as many decimals as the finest needs, so
     that columns of numbers stand in line."""
-    amounts = [a for p in programs for by_year in p.budget.values() for a in by_year.values()]
-    decimals = next((d for d in (0, 1, 2) if all(a * 10**d % MILLION == 0 for a in amounts)), 2)
-    pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
+    places = decimals(programs)
+    pattern = "#,##0" + ("." + "0" * places if places else "")
     return lambda amount: "–" if amount is None else format_decimal(Decimal(amount) / MILLION, pattern, locale="id_ID")
 
 

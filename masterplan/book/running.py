@@ -6,11 +6,11 @@ that number pages while they lay them out; tests/masterplan/book/test_running.py
 """
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import lru_cache
 
 from masterplan.book.faces import FontFile
 from masterplan.book.fragment import Late, Page
-from masterplan.book.shape import Style
 
 MM = 72 / 25.4
 REGULAR, SEMIBOLD, BOLD = "F0", "F1", "F2"  # resource names on every page, see faces in link.py
@@ -18,9 +18,18 @@ REGULAR, SEMIBOLD, BOLD = "F0", "F1", "F2"  # resource names on every page, see 
 # What the pages of each kind of paper show. A kind that is not named shows everything.
 HEAD, FOOT, NUMBER, MARK = "head", "foot", "number", "mark"
 SHOWN = {
-    "cover": (), "title-page": (MARK,), "full-bleed": (), "opener": (NUMBER, MARK), "front": (FOOT, NUMBER, MARK),
+    "cover": (), "title-page": (MARK,), "bleed": (), "opener": (NUMBER, MARK), "front": (FOOT, NUMBER, MARK),
     "lists": (FOOT, NUMBER, MARK),
 }
+
+
+@dataclass(frozen=True)
+class Inks:
+    """The colours of what is written late: "#rrggbb" of numbers, of heads and feet, of the mark of a draft."""
+
+    ink: str
+    muted: str
+    alarm: str
 
 
 class Stamps:
@@ -31,7 +40,7 @@ class Stamps:
         self.frame = lru_cache(maxsize=8192)(self._frame)
         self.late_number = lru_cache(maxsize=16384)(self._late_number)
 
-    def _frame(self, page: Page, title: str, foot: str, label: str, mark: str, style: Style) -> bytes:
+    def _frame(self, page: Page, title: str, foot: str, label: str, mark: str, ink: Inks) -> bytes:
         """Head and foot of one page, as artifacts: a screen reader passes over them."""
         shown, faces = SHOWN.get(page.kind, (HEAD, FOOT, NUMBER, MARK)), self.faces
         top, right, bottom, left = page.margins
@@ -39,29 +48,29 @@ class Stamps:
         room = 0.8 * (right - left)
         head, under = [], []
         if HEAD in shown and title:
-            head.append(_text(faces, REGULAR, title, 8, left, _above(page, top, faces[REGULAR]), style.muted, room=room))
+            head.append(_text(faces, REGULAR, title, 8, left, _above(page, top, faces[REGULAR]), ink.muted, room=room))
         if MARK in shown and mark:
-            head.append(_text(faces, BOLD, mark, 8, right, _above(page, top, faces[BOLD]), style.alarm, at="end",
+            head.append(_text(faces, BOLD, mark, 8, right, _above(page, top, faces[BOLD]), ink.alarm, at="end",
                               spacing=0.28 * 8))
         if FOOT in shown:
-            under.append(_text(faces, REGULAR, foot, 8, left, _below(bottom, 4, 8, faces[REGULAR]), style.muted, room=room))
+            under.append(_text(faces, REGULAR, foot, 8, left, _below(bottom, 4, 8, faces[REGULAR]), ink.muted, room=room))
         if NUMBER in shown and label:
-            under.append(_text(faces, SEMIBOLD, label, 10, right, _below(bottom, 3.4, 10, faces[SEMIBOLD]), style.ink,
+            under.append(_text(faces, SEMIBOLD, label, 10, right, _below(bottom, 3.4, 10, faces[SEMIBOLD]), ink.ink,
                                at="end"))
         return b"\n".join([_artifact("Header", "Top", head), _artifact("Footer", "Bottom", under)])
 
-    def _late_number(self, late: Late, label: str, style: Style) -> bytes:
+    def _late_number(self, late: Late, label: str, ink: Inks) -> bytes:
         """The number behind a line of a list with dots up to it; the number is read as part of the line's link."""
         start = b"/Link <</MCID %d>> BDC" % late.mark
         if not label:
             return start + b" EMC"
         _, width = self.faces[REGULAR].line(label)
-        number = _text(self.faces, REGULAR, label, late.size, late.right, late.base, style.ink, at="end")
+        number = _text(self.faces, REGULAR, label, late.size, late.right, late.base, ink.ink, at="end")
         end = late.right - width * late.size / 1000 - 0.35 * late.size
-        return b"\n".join([_dots(self.faces, late.left + 0.3 * late.size, end, late, style), start, number, b"EMC"])
+        return b"\n".join([_dots(self.faces, late.left + 0.3 * late.size, end, late, ink), start, number, b"EMC"])
 
 
-def _dots(faces: dict[str, FontFile], left: float, right: float, late: Late, style: Style) -> bytes:
+def _dots(faces: dict[str, FontFile], left: float, right: float, late: Late, ink: Inks) -> bytes:
     """Dots stand in columns down the page: counted from the right margin."""
     _, width = faces[REGULAR].line(" .")
     pitch = width * late.size / 1000
@@ -69,7 +78,7 @@ def _dots(faces: dict[str, FontFile], left: float, right: float, late: Late, sty
     count = int((last - left) // pitch)
     if count < 2:
         return b""
-    dots = _text(faces, REGULAR, " ." * count, late.size, last - count * pitch, late.base, style.muted)
+    dots = _text(faces, REGULAR, " ." * count, late.size, last - count * pitch, late.base, ink.muted)
     return b"/Artifact <</Type/Layout>> BDC\n" + dots + b"\nEMC"
 
 

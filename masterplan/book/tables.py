@@ -5,12 +5,39 @@ One function a kind, all alike: (content, section, numbering) -> what templates/
 from __future__ import annotations
 
 from collections.abc import Callable
+from decimal import Decimal
+
+from babel.numbers import format_decimal
 
 from masterplan.book import backmatter, charts, diagrams, gantt, recap
 from masterplan.book.numbering import Numbering
-from masterplan.book.rows import by_sub_dimension, money, source, span_label, spans, sum_of, sums_by
+from masterplan.book.rows import by_sub_dimension, decimals, money, source, span_label, spans, sum_of, sums_by
 from masterplan.book.shape import Content, Program, Section
 from pillars import numbers
+
+SHEETS = [("roomy", 34), ("usual", 62), ("dense", 84), ("long", 10**9)]  # of a quick win: lines of about 55 characters
+
+
+OPENED_BY = ("narrative", "matrix", "roadmap", "gantt", "strategy", "summary", "cards")
+SHOWING = ("matrix", "roadmap", "gantt", "strategy", "summary", "cards")  # kinds that set out the programmes of a pillar
+
+
+def opening(content: Content, section: Section) -> dict | None:
+    """What the band at the head of a pillar says, if `section` is its first in a chapter that sets out its programmes.
+    """
+    if not section.pillar or section.kind not in OPENED_BY or not section.shows_heading or content.agency:
+        return None
+    chapter = next(c for b in content.books for c in b.chapters if section in c.sections)
+    mine = [s for s in chapter.sections if s.pillar == section.pillar and not s.is_left_out]
+    programs = content.programs_of(section.pillar)
+    if mine[0] != section or not programs or not any(s.kind in SHOWING for s in mine):
+        return None
+    budget = sum(p.total for p in programs)
+    facts = [(str(len(programs)), "program"), (str(sum(1 for p in programs if p.quick_win)), "quick win"),
+             (str(len({p.lead.slug for p in programs})), "OPD penanggung jawab"),
+             (f"Rp{format_decimal(Decimal(budget) / 10**9, '#,##0.0', locale='id_ID')} miliar", f"pagu {content.period}")]
+    return {"pillar": content.pillar(section.pillar), "facts": [f for f in facts if f[0] != "0"] if budget else facts[:3]}
+
 
 
 def matrix(content: Content, section: Section, numbering: Numbering) -> dict:
@@ -29,6 +56,7 @@ def matrix(content: Content, section: Section, numbering: Numbering) -> dict:
         tables.append({
             "caption": numbering.table(section.code, title), "years": years, "groups": groups,
             "columns": 8 + 2 * len(years), "totals": [write(sum_of(programs, year)) for year in years],
+            "decimals": decimals(programs),
         })
     return {"tables": tables, "source": source(content, programs), "pillar": pillar}
 
@@ -40,6 +68,7 @@ def _matrix_row(content: Content, number: int, program: Program, years: list[int
             {"it": i, "targets": [i.targets.get(year, "") for year in years]} for i in program.indicators
         ] or [{"it": None, "targets": ["" for _ in years]}],
         "height": max(len(program.indicators), 1), "budget": [write(program.budget_of(year)) for year in years],
+        "amounts": ["-" if (a := program.budget_of(year)) is None else a for year in years],
         "sources": ["APBD" if name == "APBD" else content.sources.get(name, name) for name in program.budget],
     }
 
@@ -100,8 +129,15 @@ def quickwins(content: Content, section: Section, numbering: Numbering) -> dict:
             "program": program, "sheet": sheet, "heads": heads, "pillar": content.pillar(program.pillar),
             "sub": names[program.sub_dimension], "kind": sheet["innovation_label"],
             "total": numbers.rupiah(program.total) if program.budget else "belum dianggarkan",
+            "extent": _extent([sheet["summary"], *(text for head in heads for _, text in head["texts"])]),
         })
     return {"sheets": sheets, "source": source(content, programs)}
+
+
+def _extent(texts: list[str]) -> str:
+    """How large a sheet is set, so that it fills its page and does not run over by two lines."""
+    lines = sum(-(-len(text) // 55) for text in texts)
+    return next(name for name, most in SHEETS if lines <= most)
 
 
 def _head_texts(sheet: dict, names: tuple[str, ...]) -> list[tuple[str, str]]:
@@ -197,6 +233,7 @@ def cards(content: Content, section: Section, numbering: Numbering) -> dict:
                         *(y for by_year in program.budget.values() for y in by_year)})
         found.append({
             "program": program, "pillar": content.pillar(program.pillar), "sub": names[program.sub_dimension],
+            "kind": program.action_label[:1].lower() + program.action_label[1:],  # not all: "kapasitas SDM"
             "years": years, "missions": [m for m in content.missions if m.number in program.missions],
             "indicators": [{"it": i, "targets": [i.targets.get(y, "") for y in years]} for i in program.indicators],
             "budget": [

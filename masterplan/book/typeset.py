@@ -23,11 +23,12 @@ from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 from masterplan import orphans
-from masterplan.book import lines
+from masterplan.book import carrying, fitting, hyphens, lines
 from masterplan.book.fragment import Fragment, cut
 
 STAMP_FACES = 3  # what is written late uses three faces, see running.py
 FULL, PLAIN, NAMED = range(3)
+hyphens.install()
 
 
 @dataclass(frozen=True)
@@ -44,6 +45,7 @@ class Job:
     fonts: tuple[tuple[str, str], ...] = ()
     seconds: float = 60
     is_linked: bool = False
+    is_fitted: bool = False  # a last page with next to nothing on it is worth a second try
     known_fonts: frozenset[str] = frozenset()
 
     def document(self, forms: dict[str, int] | None = None) -> str:
@@ -207,12 +209,19 @@ def _render(job: Job, forms: dict[str, int]) -> Layout:
 
 def lay_out(job: Job, forms: dict[str, int] | None = None) -> Document:
     """The document of a job, laid out and ready to be written or drawn."""
-    sheet, fonts = _style(job.styles, job.fonts)
-    fetcher = OnlyPrepared(job.files)
-    document = HTML(string=job.document(forms), base_url=None, url_fetcher=fetcher).render(
-        stylesheets=[sheet], font_config=fonts)
+    document = _laid_out(job.document(forms), job)
+    if job.is_fitted and fitting.ends_thin(document):
+        closer = _laid_out(replace(job, before=fitting.tighter(job.before)).document(forms), job)
+        document = closer if len(closer.pages) < len(document.pages) else document
     mark_continued(document)
+    carrying.carry(document)
     return document
+
+
+def _laid_out(html: str, job: Job) -> Document:
+    sheet, fonts = _style(job.styles, job.fonts)
+    return HTML(string=html, base_url=None, url_fetcher=OnlyPrepared(job.files)).render(
+        stylesheets=[sheet], font_config=fonts)
 
 
 @lru_cache(maxsize=4)

@@ -25,7 +25,10 @@ const Source = lineOf("source");
 
 const Picture = Node.create({
   name: "picture", group: "block", atom: true, draggable: true,
-  addAttributes: () => ({ src: { default: null }, alt: { default: "" } }),
+  addAttributes: () => ({
+    src: { default: null }, alt: { default: "" },
+    class: { default: null, parseHTML: (e) => (e.classList.contains("full-bleed") ? "full-bleed" : null) },
+  }),
   parseHTML: () => [{ tag: 'img[src^="/gambar/"]' }],
   renderHTML: ({ HTMLAttributes }) => ["img", HTMLAttributes],
 });
@@ -122,11 +125,15 @@ const commands = {
   mergeOrSplit: () => chain().mergeOrSplit().run(),
   toggleHeaderRow: () => chain().toggleHeaderRow().run(),
   deleteTable: () => chain().deleteTable().run(),
+  fullBleed: () => chain().updateAttributes("picture", { class: isFullBleed() ? null : "full-bleed" }).run(),
   number: () => {
     const isNumber = editor.isActive("tableCell", { class: "number" }) || editor.isActive("tableHeader", { class: "number" });
     return chain().setCellAttribute("class", isNumber ? null : "number").run();
   },
 };
+function isFullBleed() {
+  return editor.isActive("picture", { class: "full-bleed" });
+}
 toolbar.addEventListener("mousedown", (event) => { if (event.target.closest("button")) event.preventDefault(); });
 toolbar.addEventListener("click", (event) => {
   const button = event.target.closest("button[data-command]");
@@ -154,6 +161,8 @@ function showState() {
   if (block.value !== now) block.value = now;
   toolbar.querySelectorAll("[aria-pressed]").forEach((b) => b.setAttribute("aria-pressed", editor.isActive(b.dataset.command)));
   document.getElementById("table-tools").hidden = !editor.isActive("table");
+  document.getElementById("picture-tools").hidden = !editor.isActive("picture");
+  toolbar.querySelector("[data-command=fullBleed]").setAttribute("aria-pressed", isFullBleed());
 }
 
 function insertTable() {

@@ -132,7 +132,7 @@ def test_the_pages_are_those_of_the_plain_way_pixel_by_pixel(book, plainly):
     for i in range(len(ours)):
         images = [pdf[i].render(scale=1).to_pil().convert("L") for pdf in (ours, theirs)]
         width, height = images[0].size
-        top, foot = (62, 53) if width > height else (76, 70)  # points, as @page in book.css says
+        top, foot = (57, 51) if width > height else (76, 70)  # points, as @page in book.css says
         inside = (0, top, width, height - foot) if i else None
         if i not in lists:
             assert ImageChops.difference(*(image.crop(inside) for image in images)).getbbox() is None, i

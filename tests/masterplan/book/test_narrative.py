@@ -18,9 +18,9 @@ def test_sub_headings_are_numbered_two_deep():
 
 
 def test_a_caption_before_a_table_moves_into_its_repeated_head():
-    html, entries = print_html('<p class="caption">Luas</p><table><tr><th>A</th></tr><tr><td>1</td></tr></table>')
+    html, entries = print_html('<p class="caption">Luas</p><table><tr><th>A</th></tr><tr><td>B</td></tr></table>')
     assert entries == [("Tabel 4.1", "Luas")]
-    places = [html.index(x) for x in ("<thead>", "Tabel 4.1", "(lanjutan)", "<th>A</th>", "</thead>", "<td>1</td>")]
+    places = [html.index(x) for x in ("<thead>", "Tabel 4.1", "(lanjutan)", "<th>A</th>", "</thead>", "<td>B</td>")]
     assert places == sorted(places)
 
 
@@ -75,3 +75,26 @@ def test_front_matter_carries_no_numbers():
     numbering = Numbering("")
     html = typeset("<h3>Ucapan</h3>", "b1-00-01", numbering)
     assert html == '<h3 id="b1-00-01-h1">Ucapan</h3>'
+
+
+def test_lists_are_numbered_as_in_official_papers():
+    html, _ = print_html("<ol><li>1<ol><li>a<ol start='3'><li>3<ol><li>a</li><li>b</li></ol></li></ol></li></ol></li></ol>")
+    assert "<ol><li>1<ol><li>a" in html  # the style sheet's
+    assert [sign for sign in ("3)", "a)", "b)") if f"list-style-type: '{sign}  '" in html] == ["3)", "a)", "b)"]
+
+
+def test_a_sentence_that_announces_a_list_stays_with_it():
+    html, _ = print_html("<p>Batas wilayahnya:</p><ul><li>laut</li></ul><p>Catatan: tidak diikuti daftar.</p><p>Lain.</p>")
+    assert html.startswith('<p class="lead-in">Batas wilayahnya:</p>')
+    assert html.count("lead-in") == 1
+
+
+def test_a_quotation_about_a_quick_win_is_a_call_out():
+    html, _ = print_html("<blockquote><p><strong>Quick win:</strong> Go PPU</p></blockquote><blockquote><p>Visi</p></blockquote>")
+    assert html.count('<blockquote class="callout">') == 1
+
+
+def test_a_picture_may_fill_its_page():
+    html, entries = print_html(f'<img class="full-bleed" src="/gambar/{KEY}" alt="Teluk"><p class="caption">Teluk</p>')
+    assert '<figure class="full-bleed" id="b1-04-01-g1"><img src="picture:' in html
+    assert entries == [("Gambar 4.1", "Teluk")]
