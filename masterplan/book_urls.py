@@ -1,11 +1,12 @@
 """Addresses of the printed book."""
 from django.urls import path
 
-from masterplan.views import books
+from masterplan.views import books, preview
 
 urlpatterns = [
     path("rencana/<slug:plan_code>/buku", books.books, name="books"),
     path("rencana/<slug:plan_code>/buku/susun", books.request_build, name="book-request"),
     path("rencana/<slug:plan_code>/buku/<int:number>", books.build, name="book-build"),
     path("rencana/<slug:plan_code>/buku/<int:number>/unduh", books.build_file, name="book-file"),
+    path("rencana/<slug:plan_code>/bagian/<slug:code>/pratinjau", preview.show, name="preview"),
 ]

@@ -16,7 +16,7 @@ from masterplan.book.faces import FontFile, unpacked
 from masterplan.book.fragment import Face
 from masterplan.book.html import Unit
 from masterplan.book.kept import Kept
-from masterplan.book.link import Bound, Linker
+from masterplan.book.link import MEMORY, Bound, Linker
 from masterplan.book.numbering import Entry
 from masterplan.book.shape import Book, Content, LeftOut
 from masterplan.book.typeset import Layout
@@ -112,8 +112,8 @@ def _with_lists(units: list[Unit], lists: list[Unit]) -> list[Unit]:
 
 
 @cache
-def linker() -> Linker:
-    """The linker of this process."""
+def linker(memory: int = MEMORY) -> Linker:
+    """The linker of this process; `memory` is how many bytes of fragments it keeps."""
     stamps = [FontFile(unpacked((pdf.FONTS / f"source-sans-3-latin-{weight}-normal.woff2").read_bytes()))
               for weight in (400, 600, 700)]
     known = {hashlib.sha256(file.data).hexdigest(): file for file in stamps}
@@ -123,7 +123,7 @@ def linker() -> Linker:
             known[face.sha256] = FontFile(cache_on_disk.font_path(face.sha256).read_bytes(), face.index)
         return known[face.sha256]
 
-    return Linker(stamps, font_file)
+    return Linker(stamps, font_file, memory)
 
 
 def _built_plainly(content: Content, progress: Callable) -> Built:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from dataclasses import replace
 from functools import partial
 
 from django.core.files.storage import default_storage
@@ -69,6 +70,14 @@ def collect(plan: Plan, *, books: list[int] | None = None, agency: AgencyRow | N
             books=tuple(b for b in chosen if b.chapters), programs=programs_, pictures=_pictures(plan, chosen),
             arms=_arms(plan), left_out=tuple(left_out), agency=_agency(agency),
         )
+
+
+def with_text(content: Content, plan: Plan, code: str, html: str) -> Content:
+    """`content` with another text in the narrative `code`, and the pictures that it shows."""
+    books = tuple(replace(b, chapters=tuple(replace(c, sections=tuple(
+        replace(s, html=html) if s.code == code else s for s in c.sections)) for c in b.chapters)) for b in content.books)
+    unknown = set(KEY.findall(html)) - set(content.pictures)
+    return replace(content, books=books, pictures=_pictures(plan, books) if unknown else content.pictures)
 
 
 def _frozen_programs(plan: Plan, rows: list[SectionRow], mode: str) -> dict[str, dict[str, Program]]:

@@ -52,14 +52,19 @@ def lay_out(units: list[Unit], way: Way, *, done: Callable[[Unit], None] = lambd
     # The longest first, so that no worker ends up alone with it.
     waiting = sorted((i for i in range(len(units)) if i not in found), key=lambda i: -len(_text(units[i])))
     for i, layout in _typeset({i: job(units[i], way) for i in waiting}):
-        for sha256, data in layout.font_files.items():
-            shelf.put(shelf.font_path(sha256), data)
-        layout = replace(layout, font_files={})
+        layout = keep_fonts(layout)
         if not layout.troubles:  # a failure may be the machine's, not the text's: try again next time
             shelf.store(keys[i], layout)
         found[i] = layout
         done(units[i])
     return [found[i] for i in range(len(units))]
+
+
+def keep_fonts(layout: Layout) -> Layout:
+    """Put away the font files that a layout brings."""
+    for sha256, data in layout.font_files.items():
+        shelf.put(shelf.font_path(sha256), data)
+    return replace(layout, font_files={})
 
 
 def job(unit: Unit, way: Way) -> Job:
@@ -126,8 +131,8 @@ def _one_by_one(jobs: dict[int, Job]) -> Iterator[tuple[int, Layout]]:
     for i, each in jobs.items():
         for form in (typeset.FULL, typeset.PLAIN, typeset.NAMED):
             try:
-                with _pool(1) as pool:
-                    layout = pool.submit(typeset.typeset, each.reduced(form)).result()
+                with pool(1) as alone:
+                    layout = alone.submit(typeset.typeset, each.reduced(form)).result()
             except BrokenProcessPool:
                 continue
             why = "penata halaman berhenti di bagian ini"
@@ -146,7 +151,7 @@ def _workers() -> ProcessPoolExecutor:
     wanted = settings.BOOK_WORKERS, settings.BOOK_MEMORY_MB
     if wanted not in _standing:
         dismiss_workers()
-        _standing[wanted] = _pool(settings.BOOK_WORKERS)
+        _standing[wanted] = pool(settings.BOOK_WORKERS)
     return _standing[wanted]
 
 
@@ -168,7 +173,8 @@ def dismiss_workers() -> None:
 atexit.register(dismiss_workers)
 
 
-def _pool(workers: int) -> ProcessPoolExecutor:
+def pool(workers: int) -> ProcessPoolExecutor:
+    """Processes that lay out units, each with its limit of memory."""
     # Spawned, not forked: a fork would share the database connection and whatever threads the server runs.
     return ProcessPoolExecutor(
         workers, multiprocessing.get_context("spawn"), typeset.start_worker, (settings.BOOK_MEMORY_MB, os.getpid())

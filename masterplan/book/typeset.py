@@ -166,6 +166,14 @@ def typeset(job: Job) -> Layout:
     raise RuntimeError(f"Bab tidak dapat ditata: {why}")
 
 
+def attempt(job: Job) -> Layout:
+    """Lay out the unit as it is, or not at all: then there are no pages, and `troubles` says why."""
+    try:
+        return _render(job, {})
+    except (Exception, OutOfTime) as error:
+        return Layout(0, {}, troubles=((job.parts[0][0], _words(error)),))
+
+
 def _blame(job: Job) -> tuple[dict[str, int], list[tuple[str, str]]]:
     """Try each section alone: {code: the fullest form that can be laid out}, and why not more."""
     forms, troubles = {}, []
