@@ -3,5 +3,6 @@
     content.py    rows of the database -> Content (shape.py); the only module that touches the ORM
     html.py       Content -> one Unit (HTML in parts) per chapter; numbering.py, narrative.py, tables.py, charts.py help
     pdf.py        Unit -> Laid (PDF bytes and where everything landed), cached; typeset.py is what the workers run
+    preview.py    one section while it is written -> pictures of its pages; press.py keeps the workers, drawing.py draws
     assemble.py   Laid chapters -> one PDF with bookmarks, labels, links and one structure tree
 """

@@ -77,9 +77,10 @@ def _work(what: Callable, *given: Any, seconds: float) -> Any:
         return future.result(timeout=seconds + (START if fresh else GRACE))
     except (BrokenProcessPool, TookTooLong):
         dismiss()
-        raise Refused("Penata halaman berhenti di naskah ini. Tulisan tetap tersimpan; sederhanakan tabel atau gambarnya.") from None
+        raise Refused(DIED) from None
 
 
+DIED = "Pratinjau tidak dapat dibuat: penata halaman berhenti di naskah ini. Tulisan tetap tersimpan."
 START, GRACE = 20.0, 3.0  # seconds beyond the layout's own: for a worker to start, for one to notice that time is up
 _starter = ThreadPoolExecutor(1, "preview")
 _standing: list[ProcessPoolExecutor] = []

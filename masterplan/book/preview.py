@@ -104,6 +104,14 @@ def _content(section: Section, *, fresh: bool) -> Content:
 
 
 _lately: Kept[tuple, tuple[float, Content]] = Kept(entries=8)
+
+
+def forget() -> None:
+    """Read everything anew the next time; for tests and measurements."""
+    _lately.clear()
+    _hopeless.clear()
+
+
 HEAD = re.compile(r'\s*<section[^>]*>\s*(?:<(h1|h2)\b.*?</\1>|<p class="tag-line">.*?</p>)', re.DOTALL)
 
 

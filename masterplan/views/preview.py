@@ -67,9 +67,10 @@ def _number(request: HttpRequest, name: str) -> int | None:
 
 def _as_form(shown: Preview) -> HttpResponse:
     """Pictures as bytes, not as text: a third less on a slow line. The browser reads it with `Response.formData`."""
-    told = {"state": "laid", "placed": shown.is_placed, "pages": [
+    note = "" if shown.is_placed else _("Tempat mulainya di halaman belum diketahui: bagian ini tampil dari atas halaman.")
+    told = {"note": note, "pages": [
         {"digest": p.digest, "label": p.label, "width": p.width, "height": p.height} for p in shown.pages
-    ], "note": "" if shown.is_placed else _("Tinggi awal halaman pertama belum diketahui; bagian ini ditampilkan dari atas halaman.")}
+    ]}
     line = secrets.token_hex(16)
     blocks = [_field(line, 'name="pages"', "application/json", json.dumps(told).encode())]
     blocks += [
