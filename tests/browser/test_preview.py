@@ -57,3 +57,67 @@ def test_the_page_follows_what_is_typed(writing):
     assert writing.evaluate("document.querySelector('#preview-pages img').naturalWidth") >= 680
     assert writing.locator(".ProseMirror").evaluate("e => e.contains(document.activeElement)")
     assert heard == []
+
+
+def test_it_is_opened_and_closed_by_key_and_remembered(writing):
+    writing.locator(".ProseMirror").click()
+    writing.keyboard.press("Alt+p")
+    expect(writing.locator("#preview")).to_be_visible()
+    writing.reload()
+    expect(writing.locator("#preview")).to_be_visible()
+    writing.keyboard.press("Alt+p")
+    expect(writing.locator("#preview")).to_be_hidden()
+    writing.reload()
+    expect(writing.get_by_role("toolbar")).to_be_visible()
+    expect(writing.locator("#preview")).to_be_hidden()
+
+
+def test_on_a_telephone_it_is_a_sheet_over_the_page(writing):
+    writing.set_viewport_size({"width": 390, "height": 844})
+    open_preview(writing)
+    assert writing.locator("#preview").evaluate("e => e.matches(':modal')")
+    writing.keyboard.press("Escape")
+    expect(writing.locator("#preview")).to_be_hidden()
+    assert writing.locator("#preview-toggle").evaluate("e => e === document.activeElement")
+
+
+def test_never_more_than_one_request_is_under_way(writing):
+    under_way, most = [], []
+
+    def count(route):
+        under_way.append(1)
+        most.append(len(under_way))
+        answer = route.fetch()
+        under_way.pop()
+        route.fulfill(response=answer)
+
+    open_preview(writing)
+    writing.route("**/pratinjau", count)
+    for _ in range(4):
+        type_at_end(writing, "Kalimat lagi. ")
+        writing.wait_for_timeout(600)
+    expect(writing.locator("#preview")).not_to_have_class(re.compile("busy"), timeout=PATIENT)
+    assert max(most) == 1
+
+
+def test_what_cannot_be_laid_out_is_said_and_typing_goes_on(writing, settings):
+    open_preview(writing)
+    settings.BOOK_PREVIEW_SECONDS = 0.001
+    type_at_end(writing, "Kata.")
+    expect(writing.locator("#preview-trouble")).to_contain_text("terlalu lama ditata", timeout=PATIENT)
+    settings.BOOK_PREVIEW_SECONDS = 30
+    type_at_end(writing, " Kata lain.")
+    expect(writing.locator("#preview-trouble")).to_be_hidden(timeout=PATIENT)
+    expect(writing.locator(".ProseMirror")).to_contain_text("Kata lain.")
+
+
+def test_pages_further_down_are_drawn_when_they_are_looked_at(page, live_server, section):
+    make.write(section, make.TEXT * 60)
+    page.set_viewport_size({"width": 1280, "height": 800})
+    log_in(page, live_server.url, "penyusun")
+    open_editor(page, live_server.url, section)
+    open_preview(page)
+    last = page.locator("#preview-pages li").last
+    assert page.locator("#preview-pages li").count() > 3
+    last.scroll_into_view_if_needed()
+    expect(last).not_to_have_class("old", timeout=PATIENT)
