@@ -14,7 +14,7 @@ from django.conf import settings
 
 from benchmarks import plan as plans
 from benchmarks.meters import Cost, Meter
-from masterplan.book import content, pdf, preview
+from masterplan.book import content, pdf, press, preview
 from masterplan.book.build import Built, build, forget
 from opd.models import User
 from pillars import drafting, outlining, program_saving, programs
@@ -34,6 +34,7 @@ def _preview(section: Section) -> None:
 def _warm_up(plan: Plan) -> None:
     """Whatever a worker does only once."""
     pdf.warm_up()
+    press.warm_up()
     build(plan, books=[3])
 
 

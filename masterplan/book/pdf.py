@@ -52,19 +52,14 @@ def lay_out(units: list[Unit], way: Way, *, done: Callable[[Unit], None] = lambd
     # The longest first, so that no worker ends up alone with it.
     waiting = sorted((i for i in range(len(units)) if i not in found), key=lambda i: -len(_text(units[i])))
     for i, layout in _typeset({i: job(units[i], way) for i in waiting}):
-        layout = keep_fonts(layout)
+        for sha256, data in layout.font_files.items():
+            shelf.put(shelf.font_path(sha256), data)
+        layout = replace(layout, font_files={})
         if not layout.troubles:  # a failure may be the machine's, not the text's: try again next time
             shelf.store(keys[i], layout)
         found[i] = layout
         done(units[i])
     return [found[i] for i in range(len(units))]
-
-
-def keep_fonts(layout: Layout) -> Layout:
-    """Put away the font files that a layout brings."""
-    for sha256, data in layout.font_files.items():
-        shelf.put(shelf.font_path(sha256), data)
-    return replace(layout, font_files={})
 
 
 def job(unit: Unit, way: Way) -> Job:
@@ -158,10 +153,14 @@ def _workers() -> ProcessPoolExecutor:
 def warm_up() -> None:
     """Start the workers and have each lay out a page, so that the first reader does not wait for it."""
     if settings.BOOK_WORKERS:
-        each = Job("<html lang=id><body class=body>", (("a", "<p>Aa <b>Bb</b> <i>Cc</i></p>", "", ""),), "</body></html>",
-                   Way().sheets(True), {}, fonts(), settings.BOOK_SECONDS, True)
-        for future in [_workers().submit(typeset.typeset, each) for _ in range(2 * settings.BOOK_WORKERS)]:
+        for future in [_workers().submit(typeset.typeset, first_job()) for _ in range(2 * settings.BOOK_WORKERS)]:
             future.result()
+
+
+def first_job() -> Job:
+    """A page that makes a worker read fonts and style sheets."""
+    return Job("<html lang=id><body class=body>", (("a", "<p>Aa <b>Bb</b> <i>Cc</i></p>", "", ""),), "</body></html>",
+               Way().sheets(True), {}, fonts(), settings.BOOK_SECONDS, True)
 
 
 def dismiss_workers() -> None:

@@ -10,7 +10,6 @@ import itertools
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
-from concurrent.futures import TimeoutError as TookTooLong
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from dataclasses import replace
@@ -19,7 +18,7 @@ from typing import Any
 from django.conf import settings
 
 from masterplan.book import drawing, pdf, typeset
-from masterplan.book.typeset import Job, Layout
+from masterplan.book.typeset import Job
 from pillars.refusals import Refused
 
 WAITING = 1  # requests that wait while others are worked on
@@ -56,40 +55,62 @@ _hands = threading.BoundedSemaphore(max(settings.BOOK_PREVIEW_WORKERS, 1))
 _seats = threading.BoundedSemaphore(max(settings.BOOK_PREVIEW_WORKERS, 1) + WAITING)
 
 
-def lay_out(job: Job, seconds: float) -> Layout:
-    """The layout of a job within its time, or one without pages whose `troubles` say why. Raises `Refused` when the
-    worker did not survive it."""
-    return _work(typeset.attempt, replace(job, seconds=seconds), seconds=seconds)
+def see(job: Job, wanted: drawing.Wanted) -> drawing.Seen:
+    """The pages of a job, laid out. Raises `Refused` when it cannot be laid out, or not in its time."""
+    seen, why = _work(drawing.see, _brief(job, 1), wanted)
+    if seen is None:
+        raise Refused(f"Pratinjau tidak dapat dibuat: {why}. Tulisan tetap tersimpan.")
+    return seen
 
 
-def draw(data: bytes, numbers: list[int], width: int) -> list[bytes]:
-    """Pages of a PDF as pictures. Raises `Refused`."""
-    return _work(drawing.pictures, data, numbers, width, seconds=settings.BOOK_PREVIEW_SECONDS)
+def find(job: Job, anchor: str) -> tuple[int, float] | None:
+    """On which page, and how far below its margin, the anchor landed; None when that cannot be found out."""
+    return _work(drawing.find, _brief(job, PATIENCE), anchor)[0]
 
 
-def _work(what: Callable, *given: Any, seconds: float) -> Any:
+def draw(data: bytes, width: int) -> list[bytes]:
+    """The pages of a PDF as pictures."""
+    return _work(drawing.pictures, data, width)
+
+
+def _brief(job: Job, times: int) -> Job:
+    return replace(job, seconds=times * settings.BOOK_PREVIEW_SECONDS, is_brief=True)
+
+
+def _work(what: Callable, *given: Any) -> Any:
     if not settings.BOOK_PREVIEW_WORKERS:  # in this process, for tests
         return what(*given)
-    fresh = not _standing
     try:
         # A worker ends with the thread that started it (orphans.py), and a request's thread may end with the request.
-        future = _starter.submit(lambda: _workers().submit(what, *given)).result()
-        return future.result(timeout=seconds + (START if fresh else GRACE))
-    except (BrokenProcessPool, TookTooLong):
+        workers = _starter.submit(_workers).result()
+        return workers.submit(what, *given).result(timeout=TIMES * settings.BOOK_PREVIEW_SECONDS + GRACE)
+    except (BrokenProcessPool, TimeoutError):
         dismiss()
         raise Refused(DIED) from None
 
 
 DIED = "Pratinjau tidak dapat dibuat: penata halaman berhenti di naskah ini. Tulisan tetap tersimpan."
-START, GRACE = 20.0, 3.0  # seconds beyond the layout's own: for a worker to start, for one to notice that time is up
+PATIENCE = 4  # times longer than a section may what stands before it take, once
+TIMES, GRACE = 6, 3.0  # how much longer by the clock a busy machine may take; seconds to notice that time is up
+START = 60.0  # seconds for workers to start
 _starter = ThreadPoolExecutor(1, "preview")
 _standing: list[ProcessPoolExecutor] = []
 
 
 def _workers() -> ProcessPoolExecutor:
+    """The workers of this process; they stay, with fonts and style sheets at hand."""
     if not _standing:
-        _standing.append(pdf.pool(settings.BOOK_PREVIEW_WORKERS))
+        pool = pdf.pool(settings.BOOK_PREVIEW_WORKERS)
+        for future in [pool.submit(typeset.typeset, pdf.first_job()) for _ in range(settings.BOOK_PREVIEW_WORKERS)]:
+            future.result(timeout=START)
+        _standing.append(pool)
     return _standing[0]
+
+
+def warm_up() -> None:
+    """Start the workers, so that the first preview does not wait for them."""
+    if settings.BOOK_PREVIEW_WORKERS:
+        _starter.submit(_workers).result()
 
 
 def dismiss() -> None:

@@ -1,36 +1,33 @@
 """The printed pages of one section while it is written, the same as the book's: number for number, break for break.
 
 Only the section itself is laid out, by the worker of press.py. It begins at the height where the book has it: what stands
-before it on its pages is laid out once with an empty section behind it, and kept like any unit of the book. What this
-cannot see are footnotes that an earlier section leaves on the page where this one begins. The page numbers are known when
+before it on its pages is laid out once with an empty section behind it, and remembered by the process. What this cannot
+see are footnotes that an earlier section leaves on the page where this one begins. The page numbers are known when
 the units before it in its chapter were printed before; else the pages carry none.
 """
 from __future__ import annotations
 
-import hashlib
 import re
 import time
 from dataclasses import dataclass, field, replace
 
-from django.conf import settings
 from django.utils.html import escape
 
 from masterplan.book import build, html, link, pdf, press
 from masterplan.book import cache as shelf
 from masterplan.book import content as content_step
-from masterplan.book.fragment import Fragment
+from masterplan.book.drawing import Seen, Wanted
 from masterplan.book.html import Part, Unit
 from masterplan.book.kept import Kept
 from masterplan.book.link import Bound
 from masterplan.book.shape import Content
-from masterplan.book.typeset import Layout
+from masterplan.book.typeset import Job
 from pillars.models import Section
 from pillars.refusals import Refused
 
 AT_ONCE = 2  # pictures an answer carries: the page that changed, and the one where the text goes on
 LONGEST = 600_000  # characters
 FRESH = 15.0  # seconds for which the rest of the book is not read again while somebody types
-PATIENCE = 4  # times longer than a section may what stands before it take, once
 
 
 @dataclass(frozen=True)
@@ -80,17 +77,17 @@ def pages(section: Section, text: str | None = None, *, width: int = 800, have: 
         raise Refused(f"Pratinjau tidak dapat dibuat: {why}.")
     way = pdf.Way(style=content.style)
     start = _start(unit, at, way)
+    before = _pages_before(units, unit, way)
     alone = replace(unit, opener="", parts=(unit.parts[at],))
-    fragment = _laid_out(alone, start, way)
-    first = fragment.places.get(section.code, (0,))[0]  # the heading itself may not fit where the text before it ends
-    labels = _labels(units, unit, start.page, len(fragment.pages), way)
-    digests = _digests(alone, fragment, labels, way, width)
-    drawn = _chosen(digests[first:], have, look)
-    linked = build.linker(memory=0).link([Bound(alone, fragment, "".join(digests))], content, labels=labels)
-    pictures = dict(zip(drawn, press.draw(linked.bytes(), [first + n for n in drawn], width), strict=True)) if drawn else {}
-    shown = zip(fragment.pages[first:], digests[first:], labels[first:], strict=True)
+    same = repr((alone.title, alone.foot, alone.is_draft, alone.prefix, way, before, start.page, width,
+                 sorted(p.sha256 for p in alone.pictures.values())))
+    seen = press.see(_job(alone, start, way), Wanted(section.code, same, frozenset(have), look, AT_ONCE))
+    labels = ["" if before is None else link.label(unit, before + start.page + seen.skipped + n + 1, way.style)
+              for n in range(len(seen.digests))]
+    pictures = dict(zip(seen.drawn, _drawn(alone, seen, [labels[n] for n in seen.drawn], content, width), strict=True))
+    shown = zip(seen.digests, labels, seen.sizes, strict=True)
     return Preview(tuple(
-        Page(digest, label, page.width, page.height, pictures.get(n, b"")) for n, (page, digest, label) in enumerate(shown)
+        Page(digest, label, *size, pictures.get(n, b"")) for n, (digest, label, size) in enumerate(shown)
     ), start.is_known)
 
 
@@ -109,7 +106,7 @@ _lately: Kept[tuple, tuple[float, Content]] = Kept(entries=8)
 def forget() -> None:
     """Read everything anew the next time; for tests and measurements."""
     _lately.clear()
-    _hopeless.clear()
+    _starts.clear()
 
 
 HEAD = re.compile(r'\s*<section[^>]*>\s*(?:<(h1|h2)\b.*?</\1>|<p class="tag-line">.*?</p>)', re.DOTALL)
@@ -128,75 +125,37 @@ def _start(unit: Unit, at: int, way: pdf.Way) -> _Start:
     before = replace(unit, parts=(*unit.parts[:at], stub))
     shown = "".join(p.html for p in before.parts)
     before = replace(before, pictures={address: p for address, p in unit.pictures.items() if address in shown})
-    layout = _kept_layout(before, way)
-    if layout is None or part.code not in layout.fragment.places:
-        return _Start(is_known=False)
-    number, _, y = layout.fragment.places[part.code]
-    page = layout.fragment.pages[number]
-    return _Start(number, max(page.height - page.margins[0] - y, 0))
+    key = pdf.key(before, way)
+    if key not in _starts:
+        place = press.find(pdf.job(before, way), part.code)
+        _starts.put(key, _Start(*place) if place else _Start(is_known=False))
+    return _starts[key]
 
 
-def _kept_layout(unit: Unit, way: pdf.Way) -> Layout | None:
-    key = pdf.key(unit, way)
-    if layout := shelf.load(key):
-        return layout
-    if key in _hopeless:
-        return None
-    layout = press.lay_out(pdf.job(unit, way), PATIENCE * settings.BOOK_PREVIEW_SECONDS)
-    if not layout.pages:
-        _hopeless.put(key, True)
-        return None
-    layout = pdf.keep_fonts(layout)
-    shelf.store(key, layout)
-    return layout
+_starts: Kept[str, _Start] = Kept(entries=500)
 
 
-_hopeless: Kept[str, bool] = Kept(entries=200)
-
-
-def _laid_out(alone: Unit, start: _Start, way: pdf.Way) -> Fragment:
+def _job(alone: Unit, start: _Start, way: pdf.Way) -> Job:
     job = pdf.job(alone, way)
-    if start.below or start.page:
-        style = f"<style>body{{padding-top:{start.below:.3f}pt}}body>section>:first-child{{margin-top:0!important}}</style>"
-        job = replace(job, before=job.before.replace("</head>", f"{style}</head>", 1))
-    layout = press.lay_out(job, settings.BOOK_PREVIEW_SECONDS)
-    if not layout.pages:
-        raise Refused(f"Pratinjau tidak dapat dibuat: {layout.troubles[0][1]}. Tulisan tetap tersimpan.")
-    return pdf.keep_fonts(layout).fragment
+    if not (start.below or start.page):
+        return job
+    style = f"<style>body{{padding-top:{start.below:.3f}pt}}body>section>:first-child{{margin-top:0!important}}</style>"
+    return replace(job, before=job.before.replace("</head>", f"{style}</head>", 1))
 
 
-def _labels(units: list[Unit], unit: Unit, page: int, count: int, way: pdf.Way) -> list[str]:
-    """What is printed at the foot of each page; "" where the pages before it are not known."""
-    before = 0
-    for each in units[:units.index(unit)]:
-        if (each.book, each.chapter) == (unit.book, unit.chapter):
-            layout = shelf.load(pdf.key(each, way))
-            if layout is None:
-                return [""] * count
-            before += layout.pages
+def _pages_before(units: list[Unit], unit: Unit, way: pdf.Way) -> int | None:
+    """How many pages stand before the unit where its numbers begin; None when they were not laid out yet."""
     if unit.prefix is not None and not way.style.numbers_by_chapter:
-        return [""] * count
-    return [link.label(unit, before + page + n + 1, way.style) for n in range(count)]
+        return None
+    earlier = [u for u in units[:units.index(unit)] if (u.book, u.chapter) == (unit.book, unit.chapter)]
+    layouts = [shelf.load(pdf.key(u, way)) for u in earlier]
+    return None if None in layouts else sum(layout.pages for layout in layouts)
 
 
-CONTENTS = re.compile(rb"/Contents ?\[ ?(\d+) 0 R")
-
-
-def _digests(unit: Unit, fragment: Fragment, labels: list[str], way: pdf.Way, width: int) -> list[str]:
-    """A hash of all that decides how each page looks."""
-    bodies, streams = dict(fragment.bodies), {number: data for number, _, data in fragment.streams}
-    same = repr((unit.title, unit.foot, unit.is_draft, way.style, width, [f.sha256 for f in fragment.faces],
-                 sorted(p.sha256 for p in unit.pictures.values())))
-    found = []
-    for page, label in zip(fragment.pages, labels, strict=True):
-        content = streams[int(CONTENTS.search(bodies[page.number])[1])]
-        found.append(hashlib.sha256(f"{same}{label}{page}".encode() + content).hexdigest()[:20])
-    return found
-
-
-def _chosen(digests: list[str], have: tuple[str, ...], look: int | None) -> list[int]:
-    """Which pages to draw now."""
-    new = [n for n, digest in enumerate(digests) if digest not in have]
-    if look is not None:
-        new.sort(key=lambda n: (n < look, n))
-    return new[:AT_ONCE]
+def _drawn(alone: Unit, seen: Seen, labels: list[str], content: Content, width: int) -> list[bytes]:
+    if not seen.drawn:
+        return []
+    for sha256, data in seen.font_files.items():
+        shelf.put(shelf.font_path(sha256), data)
+    bound = Bound(alone, seen.fragment, "".join(seen.digests))
+    return press.draw(build.linker(memory=0).link([bound], content, labels=labels).bytes(), width)

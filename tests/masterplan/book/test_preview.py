@@ -52,7 +52,7 @@ def printed(plan) -> dict[str, bytes]:
     """{label: picture} of the draft of the whole plan."""
     data = build.build(plan).pdf
     labels = PdfReader(io.BytesIO(data)).page_labels
-    return dict(zip(labels, drawing.pictures(data, list(range(len(labels))), 800), strict=True))
+    return dict(zip(labels, drawing.pictures(data, 800), strict=True))
 
 
 UNDER_HEAD = 110  # pixels
@@ -166,7 +166,7 @@ def test_a_worker_that_died_is_replaced(two, settings):
     settings.BOOK_PREVIEW_WORKERS = 1
     try:
         with pytest.raises(Refused, match="Tulisan tetap tersimpan"):
-            press._work(exit_at_once, seconds=60)
+            press._work(exit_at_once)
         assert preview.pages(two[0]).pages
     finally:
         press.dismiss()
