@@ -7,14 +7,14 @@ from __future__ import annotations
 import shutil
 import uuid
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from django.conf import settings
 
 from benchmarks import plan as plans
 from benchmarks.meters import Cost, Meter
-from masterplan.book import content, html, pdf
+from masterplan.book import content, pdf, press, preview
 from masterplan.book.build import Built, build, forget
 from opd.models import User
 from pillars import drafting, outlining, program_saving, programs
@@ -27,16 +27,14 @@ def _build(plan: Plan) -> Built:
 
 
 def _preview(section: Section) -> None:
-    """The printed pages of one section, with a text that was not printed before."""
-    found = content.collect(section.plan, books=[section.chapter.book.number])
-    unit = next(u for u in html.units(found) if any(p.code == section.code for p in u.parts))
-    part = next(p for p in unit.parts if p.code == section.code)
-    pdf.lay_out([replace(unit, parts=(part,))], pdf.Way(style=found.style))
+    """Pictures of the printed pages of one section, with a text that was not printed before."""
+    preview.pages(section, section.body)
 
 
 def _warm_up(plan: Plan) -> None:
     """Whatever a worker does only once."""
     pdf.warm_up()
+    press.warm_up()
     build(plan, books=[3])
 
 

@@ -165,6 +165,8 @@ BOOK_ENGINE = env.str("BOOK_ENGINE", default="linked")  # or "plain": slower, by
 BOOK_WORKERS = env.int("BOOK_WORKERS", default=2)  # processes that lay out chapters; 0: in the building process itself
 BOOK_SECONDS = env.float("BOOK_SECONDS", default=120)  # for one chapter, before its sections are tried one by one
 BOOK_MEMORY_MB = env.int("BOOK_MEMORY_MB", default=3072)  # address space of one worker
+BOOK_PREVIEW_WORKERS = env.int("BOOK_PREVIEW_WORKERS", default=1)  # beside each web process; 0: within it, for tests
+BOOK_PREVIEW_SECONDS = env.float("BOOK_PREVIEW_SECONDS", default=4)  # of work, for one section
 BOOK_LEASE = env.float("BOOK_LEASE", default=30)  # seconds of silence after which a worker counts as dead
 BOOK_TIME_LIMIT = env.float("BOOK_TIME_LIMIT", default=20 * 60)  # seconds one build may take
 BOOK_DRAFTS_KEPT = env.int("BOOK_DRAFTS_KEPT", default=5)  # drafts of each scope whose file is kept

@@ -24,6 +24,7 @@ def quick_and_apart(settings, tmp_path):
         "default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend", "QUEUES": ["default", "book"]}
     }
     settings.MEDIA_ROOT, settings.BOOK_ROOT, settings.BOOK_CACHE = (tmp_path / n for n in ("files", "books", "cache"))
+    settings.BOOK_PREVIEW_WORKERS, settings.BOOK_PREVIEW_SECONDS = 0, 30
     settings.WHITENOISE_AUTOREFRESH = True  # no scan of the static files at each client
 
 

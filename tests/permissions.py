@@ -194,6 +194,7 @@ TABLE = {
     "book-build": Rule(get=WHOLE_REGION),
     "book-file": Rule(get=WHOLE_REGION),
     # the book on the screen: those who read whole books, and Dinkes its own part; `number` is that of the book
+    "preview": Rule(post=WRITERS, args=CODE, seen=WRITERS, stranger=401),
     "reading": Rule(get=REGION),
     "reading-book": Rule(get=READERS, args={"number": 1}),
     "reading-chapter": Rule(get=READERS, args={"number": 1, **CHAPTER}),

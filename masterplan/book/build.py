@@ -14,7 +14,7 @@ from masterplan.book.assemble import Chapter
 from masterplan.book.faces import FontFile, unpacked
 from masterplan.book.html import Unit
 from masterplan.book.kept import Kept
-from masterplan.book.link import Bound, Linker
+from masterplan.book.link import MEMORY, Bound, Linker
 from masterplan.book.numbering import Entry
 from masterplan.book.shape import Book, Content, LeftOut
 from masterplan.book.typeset import Layout
@@ -115,11 +115,11 @@ def _with_lists(units: list[Unit], lists: list[Unit]) -> list[Unit]:
 
 
 @cache
-def linker() -> Linker:
-    """The linker of this process."""
+def linker(memory: int = MEMORY) -> Linker:
+    """The linker of this process; `memory` is how many bytes of fragments it keeps."""
     stamps = [FontFile(unpacked((pdf.FONTS / f"source-sans-3-latin-{weight}-normal.woff2").read_bytes()))
               for weight in (400, 600, 700)]
-    return Linker(stamps, pdf.font_file)
+    return Linker(stamps, pdf.font_file, memory)
 
 
 def _built_plainly(content: Content, progress: Callable) -> Built:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from dataclasses import replace
 from functools import partial
 
 from django.core.files.storage import default_storage
@@ -77,6 +78,14 @@ def collect(plan: Plan, *, books: list[int] | None = None, agency: AgencyRow | N
             head_title=plan.region.head_title, contributors=_contributors(plan, rows),
             **styles.looks_of(plan.region),
         )
+
+
+def with_text(content: Content, plan: Plan, code: str, html: str) -> Content:
+    """`content` with another text in the narrative `code`, and the pictures that it shows."""
+    books = tuple(replace(b, chapters=tuple(replace(c, sections=tuple(
+        replace(s, html=html) if s.code == code else s for s in c.sections)) for c in b.chapters)) for b in content.books)
+    unknown = set(KEY.findall(html)) - set(content.pictures)
+    return replace(content, books=books, pictures=_pictures(plan, books) if unknown else content.pictures)
 
 
 def _frozen_programs(plan: Plan, rows: list[SectionRow], mode: str) -> dict[str, dict[str, Program]]:

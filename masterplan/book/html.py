@@ -356,7 +356,7 @@ class _Made:
     pictures: dict[str, Prepared]
 
 
-_made: Kept[tuple, _Made] = Kept(entries=4000)
+_made: Kept[tuple, _Made] = Kept(size=64_000_000, size_of=lambda made: len(made.part.html))
 
 
 def _read_by(section: Section, content: Content) -> str:

@@ -24,7 +24,10 @@ class Kept(Generic[K, V]):
         return self._entries[key]
 
     def get(self, key: K) -> V | None:
-        return self[key] if key in self._entries else None
+        try:
+            return self[key]
+        except KeyError:  # never there, or another thread just made room
+            return None
 
     def put(self, key: K, value: V) -> V:
         if key in self._entries:

@@ -94,11 +94,12 @@ def page_labels(bounds: list[Bound], style) -> list[str]:
         at, group = (at if now == group else 0), now
         for _ in bound.fragment.pages:
             at += 1
-            labels.append(_label(unit, at, style))
+            labels.append(label(unit, at, style))
     return labels
 
 
-def _label(unit: Unit, number: int, style) -> str:
+def label(unit: Unit, number: int, style) -> str:
+    """What is printed on the page `number` (from 1) of a unit's chapter or book."""
     if unit.prefix == "":
         return ""
     if unit.prefix is None:
@@ -109,14 +110,18 @@ def _label(unit: Unit, number: int, style) -> str:
 class Linker:
     """Puts books together. Keeps the moved bytes of fragments and packed fonts, so one serves a process for long."""
 
-    def __init__(self, stamp_faces: list[FontFile], font_file: Callable[[Face], FontFile]):
+    def __init__(self, stamp_faces: list[FontFile], font_file: Callable[[Face], FontFile], memory: int = MEMORY):
         """`stamp_faces`: regular, semibold, bold of what is written late; `font_file` finds the file of a face."""
         self.stamp_faces, self.font_file = stamp_faces, font_file
-        self._moved: Kept[tuple, _Moved] = Kept(size=MEMORY, size_of=lambda moved_: len(moved_.blob))
+        self._moved: Kept[tuple, _Moved] = Kept(size=memory, size_of=lambda moved_: len(moved_.blob))
         self.stamps = running.Stamps(stamp_faces)
 
-    def link(self, bounds: list[Bound], content: Content, attached: tuple[Attached, ...] = ()) -> Linked:
-        return _Book(self, bounds, content, attached).linked()
+    def link(self, bounds: list[Bound], content: Content, attached: tuple[Attached, ...] = (), *,
+             labels: list[str] | None = None) -> Linked:
+        """`labels` are printed on the pages when these are not counted from the first one on."""
+        book = _Book(self, bounds, content, attached)
+        book.labels = book.labels if labels is None else labels
+        return book.linked()
 
     def moved(self, bound: Bound, base: int, owned: dict[int, int]) -> _Moved:
         key = (bound.key, base, *owned.values())

@@ -153,8 +153,8 @@ def _one_by_one(jobs: dict[int, Job]) -> Iterator[tuple[int, Layout]]:
     for i, each in jobs.items():
         for form in (typeset.FULL, typeset.PLAIN, typeset.NAMED):
             try:
-                with _pool(1) as pool:
-                    layout = pool.submit(typeset.typeset, each.reduced(form)).result()
+                with pool(1) as alone:
+                    layout = alone.submit(typeset.typeset, each.reduced(form)).result()
             except BrokenProcessPool:
                 continue
             why = "penata halaman berhenti di bagian ini"
@@ -173,18 +173,22 @@ def _workers() -> ProcessPoolExecutor:
     wanted = settings.BOOK_WORKERS, settings.BOOK_MEMORY_MB
     if wanted not in _standing:
         dismiss_workers()
-        _standing[wanted] = _pool(settings.BOOK_WORKERS)
+        _standing[wanted] = pool(settings.BOOK_WORKERS)
     return _standing[wanted]
 
 
 def warm_up(*, wait: bool = True) -> None:
     """Start the workers and have each lay out a page, so that the first reader does not wait for it."""
     if settings.BOOK_WORKERS:
-        each = Job("<html lang=id><body class=body>", (("a", "<p>Aa <b>Bb</b> <i>Cc</i></p>", "", ""),), "</body></html>",
-                   Way().sheets(True), {}, fonts(), settings.BOOK_SECONDS, True)
-        pages = [_workers().submit(typeset.typeset, each) for _ in range(2 * settings.BOOK_WORKERS)]
+        pages = [_workers().submit(typeset.typeset, first_job()) for _ in range(2 * settings.BOOK_WORKERS)]
         for page in pages if wait else ():
             page.result()
+
+
+def first_job() -> Job:
+    """A page that makes a worker read fonts and style sheets."""
+    return Job("<html lang=id><body class=body>", (("a", "<p>Aa <b>Bb</b> <i>Cc</i></p>", "", ""),), "</body></html>",
+               Way().sheets(True), {}, fonts(), settings.BOOK_SECONDS, True)
 
 
 def dismiss_workers() -> None:
@@ -196,7 +200,8 @@ def dismiss_workers() -> None:
 atexit.register(dismiss_workers)
 
 
-def _pool(workers: int) -> ProcessPoolExecutor:
+def pool(workers: int) -> ProcessPoolExecutor:
+    """Processes that lay out units, each with its limit of memory."""
     # Spawned, not forked: a fork would share the database connection and whatever threads the server runs.
     return ProcessPoolExecutor(
         workers, multiprocessing.get_context("spawn"), typeset.start_worker, (settings.BOOK_MEMORY_MB, os.getpid())

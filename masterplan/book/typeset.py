@@ -12,10 +12,12 @@ import resource
 import signal
 import threading
 import time
+from collections.abc import Callable
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
+from typing import TypeVar
 
 from weasyprint import CSS, HTML
 from weasyprint.document import Document
@@ -28,6 +30,7 @@ from masterplan.book.fragment import Fragment, cut
 
 STAMP_FACES = 3  # what is written late uses three faces, see running.py
 FULL, PLAIN, NAMED = range(3)
+T = TypeVar("T")
 hyphens.install()
 
 
@@ -35,7 +38,8 @@ hyphens.install()
 class Job:
     """`parts` are (code, the HTML, as plain text, only named); `files` are all bytes that may be asked for, with their
     media type, by address; `fonts` are (address, file) of the style sheet's fonts. `is_linked`: a fragment is wanted, not
-    a file; `known_fonts` need not be sent back."""
+    a file; `known_fonts` need not be sent back. `seconds` are those of the clock, or with `is_brief` those that the process
+    itself works, so that a text which somebody waits for is not refused because the machine is busy."""
 
     before: str
     parts: tuple[tuple[str, str, str, str], ...]
@@ -47,6 +51,7 @@ class Job:
     is_linked: bool = False
     is_fitted: bool = False  # a last page with next to nothing on it is worth a second try
     known_fonts: frozenset[str] = frozenset()
+    is_brief: bool = False
 
     def document(self, forms: dict[str, int] | None = None) -> str:
         forms = forms or {}
@@ -168,6 +173,15 @@ def typeset(job: Job) -> Layout:
     raise RuntimeError(f"Bab tidak dapat ditata: {why}")
 
 
+def attempt(job: Job, take: Callable[[Document], T]) -> tuple[T | None, str]:
+    """What `take` takes from the laid-out unit; or nothing, and why the unit cannot be laid out as it is."""
+    try:
+        with _time_limit(job.seconds, job.is_brief), _collector_off():
+            return take(lay_out(job)), ""
+    except (Exception, OutOfTime) as error:
+        return None, _words(error)
+
+
 def _blame(job: Job) -> tuple[dict[str, int], list[tuple[str, str]]]:
     """Try each section alone: {code: the fullest form that can be laid out}, and why not more."""
     forms, troubles = {}, []
@@ -192,7 +206,7 @@ def _words(error: BaseException) -> str:
 
 
 def _render(job: Job, forms: dict[str, int]) -> Layout:
-    with _time_limit(job.seconds), _collector_off():
+    with _time_limit(job.seconds, job.is_brief), _collector_off():
         document = lay_out(job, forms)
         anchors: dict[str, int] = {}
         for number, page in enumerate(document.pages):
@@ -262,20 +276,22 @@ def _is_first_mark(box, seen: set[int]) -> bool:
 
 
 @contextmanager
-def _time_limit(seconds: float):
+def _time_limit(seconds: float, is_brief: bool = False):
+    timer, rings = (signal.ITIMER_PROF, signal.SIGPROF) if is_brief else (signal.ITIMER_REAL, signal.SIGALRM)
+
     def ring(signum, frame):
         raise OutOfTime
 
     if _in_worker:  # the alarm waits for Python's next step; should a library never return, the kernel ends the worker
         used = time.process_time()
         resource.setrlimit(resource.RLIMIT_CPU, (int(used + 3 * seconds) + 10, resource.RLIM_INFINITY))
-    before = signal.signal(signal.SIGALRM, ring)
-    signal.setitimer(signal.ITIMER_REAL, seconds)
+    before = signal.signal(rings, ring)
+    signal.setitimer(timer, seconds)
     try:
         yield
     finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, before)
+        signal.setitimer(timer, 0)
+        signal.signal(rings, before)
 
 
 @contextmanager

@@ -72,18 +72,14 @@ export class Autosave {
     }
     this.saved = attempt.text;
     this.onSaved(found);
+    this.form.dispatchEvent(new Event("text-saved"));
     this.showMissing(found.missing);
     if (this.dirty) return void setTimeout(() => this.now(), 0);
     this.forget();
     this.show("cloud-check", `${this.words.saved} ${new Date().toLocaleTimeString("id-ID", { hour: "2-digit", minute: "2-digit" })}`);
   }
 
-  post(url, body) {
-    // The token is read each time: a login in another tab changes it.
-    const token = document.cookie.match(/csrftoken=([^;]+)/)?.[1] ?? this.form.elements.csrfmiddlewaretoken.value;
-    return fetch(url, { method: "POST", body, credentials: "same-origin", redirect: "manual",
-      headers: { "X-CSRFToken": token, Accept: "application/json" } });
-  }
+  post(url, body) { return post(this.form, url, body); }
 
   later(text, link = null) {
     this.show("cloud-slash", text, link);
@@ -148,6 +144,13 @@ export class Autosave {
     faults.slice(0, 8).forEach((fault) => list.append(Object.assign(document.createElement("li"), { textContent: fault })));
     document.getElementById("missing").replaceChildren(faults.length ? list : "✓");
   }
+}
+
+export function post(form, url, body) {
+  // The token is read each time: a login in another tab changes it.
+  const token = document.cookie.match(/csrftoken=([^;]+)/)?.[1] ?? form.elements.csrfmiddlewaretoken.value;
+  return fetch(url, { method: "POST", body, credentials: "same-origin", redirect: "manual",
+    headers: { "X-CSRFToken": token, Accept: "application/json" } });
 }
 
 function fallbackKey() {

@@ -76,7 +76,7 @@ const editor = new Editor({
     handlePaste: (view, event) => takeFiles(event.clipboardData),
     handleDrop: (view, event, slice, moved) => !moved && takeFiles(event.dataTransfer),
   },
-  onUpdate: () => { field.value = editor.getHTML(); countWords(); autosave.changed(); },
+  onUpdate: () => { field.value = editor.getHTML(); countWords(); autosave.changed(); form.dispatchEvent(new Event("text-changed")); },
   onSelectionUpdate: showState,
   onTransaction: showState,
 });
