@@ -7,6 +7,7 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 
 from masterplan import printing
+from masterplan.book import contact
 from masterplan.book.build import build_content
 from masterplan.book.typeset import peak_memory
 from masterplan.models import BookBuild
@@ -27,6 +28,7 @@ class Command(BaseCommand):
         parser.add_argument("--notes", action="store_true", help="catatan di tepi halaman (hanya draf)")
         parser.add_argument("--against", type=int, help="nomor susunan final: tandai perubahan terhadapnya")
         parser.add_argument("--final", action="store_true", help="hanya yang sudah disetujui, tanpa tanda DRAF")
+        parser.add_argument("--sheet", type=Path, help="gambar semua halaman dalam ukuran kecil")
         parser.add_argument("--out", required=True, type=Path, help="berkas PDF")
 
     def handle(self, *, plan, book, all, agency, chapter, look, notes, against, final, out, verbosity, **options):
@@ -45,6 +47,8 @@ class Command(BaseCommand):
         except Refused as refusal:
             raise CommandError(str(refusal)) from None
         out.write_bytes(built.pdf)
+        if options["sheet"]:
+            contact.sheet(built.pdf).save(options["sheet"])
         for item in built.left_out:
             self.stdout.write(f"tidak dicetak: {item.code} {item.title}: {item.why}")
         for trouble in built.troubles:

@@ -119,7 +119,7 @@ def test_a_final_carries_the_plans_data(plan):
     file = pikepdf.open(io.BytesIO(build.build(plan, mode="final").pdf))
     with file.open_metadata() as meta:
         assert meta.pdfa_status == "3A"
-    assert "rencana-induk.json" in file.attachments
+    assert set(file.attachments) == {"rencana-induk.json", "matriks-program.xlsx"}
     assert b"Penajam Paser Utara" in file.attachments["rencana-induk.json"].get_file().read_bytes()
     assert {str(f.AFRelationship) for f in file.Root.AF} == {"/Data"}
 

@@ -69,12 +69,13 @@ def test_the_schema_finds_what_is_wrong(wrong, content):
 @pytest.mark.parametrize(("name", "kind"), [
     ("agency", shape.Agency), ("pillar", shape.Pillar), ("mission", shape.Mission), ("book", shape.Book),
     ("chapter", shape.Chapter), ("section", shape.Section), ("program", shape.Program), ("indicator", shape.Indicator),
-    ("picture", shape.Picture), ("left_out", shape.LeftOut), ("", shape.Content),
+    ("picture", shape.Picture), ("left_out", shape.LeftOut), ("contributor", shape.Contributor), ("style", shape.Style),
+    ("printing", shape.Printing), ("note", shape.Note), ("change", shape.Change), ("", shape.Content),
 ])
 def test_every_field_is_in_the_schema(name, kind):
     whole = schema()
     described = (whole["$defs"][name] if name else whole)["properties"]
-    assert {f.name for f in fields(kind)} - {"data"} <= set(described)
+    assert {f.name for f in fields(kind)} - {"read"} <= set(described)
 
 
 def test_another_version_is_not_read(content):
