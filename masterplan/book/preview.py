@@ -94,10 +94,14 @@ def pages(section: Section, text: str | None = None, *, width: int = 800, have: 
 def _content(section: Section, *, fresh: bool) -> Content:
     """The book of the section, read anew at most every few seconds while somebody types."""
     known = section.plan_id, section.chapter.book.number
-    if not fresh and (found := _lately.get(known)) and time.monotonic() - found[0] < FRESH:
+    if not fresh and (found := _lately.get(known)) and time.monotonic() - found[0] < FRESH and _has(found[1], section):
         return found[1]
     content = content_step.collect(section.plan, books=[section.chapter.book.number])
     return _lately.put(known, (time.monotonic(), content))[1]
+
+
+def _has(content: Content, section: Section) -> bool:
+    return any(s.code == section.code for b in content.books for c in b.chapters for s in c.sections)
 
 
 _lately: Kept[tuple, tuple[float, Content]] = Kept(entries=8)

@@ -121,3 +121,14 @@ def test_pages_further_down_are_drawn_when_they_are_looked_at(page, live_server,
     assert page.locator("#preview-pages li").count() > 3
     last.scroll_into_view_if_needed()
     expect(last).not_to_have_class("old", timeout=PATIENT)
+
+
+def test_a_programme_is_shown_as_it_was_saved(page, live_server, plan, penyusun):
+    programmes = make.make_section(plan, kind="programs")
+    program = make.make_program(programmes)
+    page.set_viewport_size({"width": 1280, "height": 800})
+    log_in(page, live_server.url, "penyusun")
+    page.goto(f"{live_server.url}/rencana/{plan.code}/bagian/{programmes.code}/program/{program.code}")
+    before = open_preview(page)
+    page.locator("#id_name").fill("Antrean daring puskesmas")
+    expect(picture(page)).not_to_have_attribute("src", before, timeout=PATIENT)

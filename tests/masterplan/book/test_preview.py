@@ -162,6 +162,11 @@ def test_while_somebody_types_the_rest_of_the_book_is_not_read_again(two):
     assert len(seen) == 0
 
 
+def test_a_section_that_is_new_is_found_all_the_same(plan, two):
+    preview.pages(two[0], "<p>Satu.</p>")
+    assert preview.pages(make.make_section(plan, title="Pariwisata"), "<p>Baru.</p>").pages
+
+
 def test_a_worker_that_died_is_replaced(two, settings):
     settings.BOOK_PREVIEW_WORKERS = 1
     try:
