@@ -1,5 +1,4 @@
 import hashlib
-from dataclasses import replace
 
 import pytest
 
@@ -93,13 +92,6 @@ def test_another_format_is_written_to_the_shelf(plan, koordinator, monkeypatch):
 
     assert (build.state, build.pages, build.size) == (State.DONE, None, 2)
     assert shelf.path_of(build.sha256, ".json").read_bytes() == b"{}"
-
-
-def test_a_format_that_is_not_there_says_so(section, koordinator, monkeypatch):
-    monkeypatch.setitem(exports.FORMATS, "odt", replace(exports.FORMATS["odt"], write=exports._written_by("tidak_ada")))
-    build = run(builds.request(section.plan, mode="draft", by=koordinator, format="odt"))
-
-    assert (build.state, build.error) == (State.FAILED, "Format ini belum tersedia.")
 
 
 def test_a_chapter_that_was_removed_meanwhile_is_named(plan, koordinator):

@@ -6,9 +6,9 @@ import pytest
 import weasyprint
 from pypdf import PdfReader
 
-from masterplan.book import carrying, pdf
+from masterplan.book import carrying
 from masterplan.book.typeset import typeset
-from tests.masterplan.book.test_typeset import unit
+from tests.masterplan.book.test_typeset import job, unit
 
 COLUMNS = "<colgroup><col><col style='width:30mm'><col style='width:30mm'></colgroup>"
 
@@ -28,7 +28,7 @@ def matrix(amounts: list[tuple[str, str]], decimals: int = 0) -> str:
 def feet(html: str) -> list[tuple[str, list[str], int]]:
     """(words, amounts, rows) of each page."""
     found = []
-    for page in PdfReader(io.BytesIO(typeset(pdf._job(unit(("a", html)))).pdf)).pages:
+    for page in PdfReader(io.BytesIO(typeset(job(unit(("a", html)))).pdf)).pages:
         text = re.sub(r"\s+", " ", page.extract_text())
         words, one, other = re.search(r"(Jumlah s\.d\. halaman ini|Jumlah seluruhnya) ?([\d.,–]+) ([\d.,–]+)", text).groups()
         found.append((words, [one, other], len(re.findall(r"Baris \d+", text))))

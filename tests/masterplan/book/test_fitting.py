@@ -1,13 +1,15 @@
 """A unit that ends in a page of three lines is set closer, if that saves the page."""
-from masterplan.book import fitting, pdf
+from dataclasses import replace
+
+from masterplan.book import fitting
 from masterplan.book.typeset import typeset
-from tests.masterplan.book.test_typeset import unit
+from tests.masterplan.book.test_typeset import job, unit
 
 LINE = "<p>Satu kalimat biasa.</p>"
 
 
 def pages(html: str) -> int:
-    return typeset(pdf._job(unit(("a", f"<section>{html}</section>")))).pages
+    return typeset(job(replace(unit(("a", f"<section>{html}</section>")), is_draft=False))).pages
 
 
 def test_a_few_lines_too_many_are_taken_in(monkeypatch):
@@ -19,3 +21,7 @@ def test_a_few_lines_too_many_are_taken_in(monkeypatch):
 
 def test_a_page_that_is_well_filled_stays():
     assert pages(LINE * 45) == 2
+
+
+def test_a_draft_is_not_laid_out_twice():
+    assert [job(replace(unit(("a", LINE)), is_draft=draft)).is_fitted for draft in (True, False)] == [False, True]

@@ -6,10 +6,9 @@ from itertools import pairwise
 import pytest
 from pypdf import PdfReader
 
-from masterplan.book import pdf
 from masterplan.book.hyphens import breaks
 from masterplan.book.typeset import typeset
-from tests.masterplan.book.test_typeset import unit
+from tests.masterplan.book.test_typeset import job, unit
 
 
 def broken(word: str) -> str:
@@ -32,7 +31,7 @@ def test_names_codes_and_foreign_words_stay_whole(word):
 
 
 def test_the_printed_page_follows_these_rules():
-    layout = typeset(pdf._job(unit(("a", "<p>" + "masyarakat yang memiliki Penajam dan " * 60 + "</p>"))))
+    layout = typeset(job(unit(("a", "<p>" + "masyarakat yang memiliki Penajam dan " * 60 + "</p>"))))
     text = PdfReader(io.BytesIO(layout.pdf)).pages[0].extract_text()
     ends = set(re.findall(r"(\w+)-\n", text))
     assert ends

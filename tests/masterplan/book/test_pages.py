@@ -4,17 +4,16 @@ from dataclasses import replace
 
 import pytest
 from PIL import Image
-from weasyprint import CSS, HTML
-from weasyprint.text.fonts import FontConfiguration
 
-from masterplan.book import html, pdf
+from masterplan.book import html
 from masterplan.book.content import collect
-from masterplan.book.typeset import OnlyPrepared, typeset
+from masterplan.book.shape import Prepared
+from masterplan.book.typeset import lay_out, typeset
 from pillars.models import QuickWin
 from tests import factories as make
 from tests.masterplan.book import inspecting
 from tests.masterplan.book.conftest import RICH, generated, write
-from tests.masterplan.book.test_typeset import unit
+from tests.masterplan.book.test_typeset import job, unit
 
 LISTS = ("<p>Langkahnya sebagai berikut:</p><ol><li>Satu<ol><li>Dalam<ol><li>Lebih dalam<ol><li>Terdalam</li></ol></li>"
          "</ol></li></ol></li><li>Dua</li></ol><blockquote><p><strong>Quick win.</strong> Satu pintu.</p></blockquote>")
@@ -35,15 +34,12 @@ def units(plan, written, programs):
 
 
 def laid_out(made):
-    job, fonts = pdf._job(made), FontConfiguration()
-    fetcher = OnlyPrepared(job.files)
-    styles = CSS(string=job.styles, url_fetcher=fetcher, font_config=fonts)
-    return HTML(string=job.document(), url_fetcher=fetcher).render(stylesheets=[styles], font_config=fonts)
+    return lay_out(job(made))
 
 
 def test_no_page_has_ink_outside_its_margins_or_none_at_all(units):
     for made in units:
-        for page in inspecting.pages(typeset(pdf._job(made)).pdf):
+        for page in inspecting.pages(typeset(job(made)).pdf):
             assert not page.outside, (made.code, page)
             assert not page.is_empty, (made.code, page)
 
@@ -57,7 +53,7 @@ def test_what_is_wrong_is_found():
     wrong = unit(("a", '<p style="margin-left: -28mm; font-size: 20pt">Keluar dari halaman</p>'
                        '<table style="table-layout: fixed; width: 20mm"><tr><td style="white-space: nowrap">'
                        'Perangkat daerah penanggung jawab</td></tr></table>'))
-    (page,) = inspecting.pages(typeset(pdf._job(wrong)).pdf)
+    (page,) = inspecting.pages(typeset(job(wrong)).pdf)
     assert page.outside == ("left",)
     assert page.is_thin
     assert [text for _, text, _ in inspecting.crossing(laid_out(wrong))] == ["Perangkat daerah penanggung jawab"]
@@ -68,8 +64,8 @@ def test_a_photograph_fills_its_page_to_the_trim():
     Image.new("RGB", (600, 400), "#336699").save(photo, "JPEG")
     figure = ('<p>Sebelum.</p><figure class="full-bleed"><img src="picture:a" alt="Teluk">'
               '<figcaption>Teluk Balikpapan</figcaption></figure><p>Sesudah.</p>')
-    made = replace(unit(("a", figure)), pictures={"picture:a": (photo.getvalue(), "image/jpeg")})
-    before, bleed, after = inspecting.pages(typeset(pdf._job(made)).pdf)
+    made = replace(unit(("a", figure)), pictures={"picture:a": Prepared.of(photo.getvalue(), "image/jpeg")})
+    before, bleed, after = inspecting.pages(typeset(job(made)).pdf)
     assert bleed.ink > 0.99
     assert not bleed.outside
     assert [before.lines, after.lines] == [1, 1]

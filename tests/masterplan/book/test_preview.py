@@ -84,7 +84,7 @@ def test_a_section_begins_at_the_height_where_the_book_has_it(plan, two):
     assert max(difference(book[page.label], page.picture) for page in shown[1:]) < 5e-4
     text = Image.open(io.BytesIO(shown[0].picture)).convert("L").crop((0, UNDER_HEAD, 800, 1000))
     begins = UNDER_HEAD + text.point(lambda v: 255 * (v < 128)).getbbox()[1]
-    assert begins > UNDER_HEAD + 100
+    assert begins > UNDER_HEAD + 60
     assert difference(book[shown[0].label], shown[0].picture, begins - 4) < 5e-4
 
 
