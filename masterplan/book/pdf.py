@@ -20,7 +20,7 @@ import weasyprint
 from django.conf import settings
 
 from masterplan.book import cache as shelf
-from masterplan.book import html, looks, typeset
+from masterplan.book import html, looks, typeset, variables
 from masterplan.book.faces import FontFile, unpacked
 from masterplan.book.fragment import Face
 from masterplan.book.html import Unit
@@ -43,7 +43,7 @@ class Way:
     def sheets(self, is_draft: bool) -> str:
         names = ["book.css", "generated.css", *(["draft.css"] if is_draft else []), *([] if self.is_linked else ["running.css"])]
         names += looks.sheets(self.style, self.printing)
-        return looks.inked("\n".join([*(_sheet(name) for name in names), self.style.css]), self.printing)
+        return looks.inked(variables.filled("\n".join([*(_sheet(name) for name in names), self.style.css])), self.printing)
 
 
 def lay_out(units: list[Unit], way: Way, *, done: Callable[[Unit], None] = lambda unit: None) -> list[Layout]:

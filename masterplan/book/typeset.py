@@ -8,6 +8,7 @@ from __future__ import annotations
 import gc
 import io
 import logging
+import re
 import resource
 import signal
 import threading
@@ -16,6 +17,7 @@ from collections.abc import Callable
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
+from importlib.resources import files
 from pathlib import Path
 from typing import TypeVar
 
@@ -234,8 +236,24 @@ def lay_out(job: Job, forms: dict[str, int] | None = None) -> Document:
 
 def _laid_out(html: str, job: Job) -> Document:
     sheet, fonts = _style(job.styles, job.fonts)
-    return HTML(string=html, base_url=None, url_fetcher=OnlyPrepared(job.files)).render(
+    return BookHTML(string=html, base_url=None, url_fetcher=OnlyPrepared(job.files)).render(
         stylesheets=[sheet], font_config=fonts)
+
+
+class BookHTML(HTML):
+    """HTML whose usual style sheet gives marks of lists and notes only to what can have them. By itself WeasyPrint
+    makes six styles more for every element of a text, in case it is a list item or a note."""
+
+    def _ua_stylesheets(self, forms: bool = False) -> list[CSS]:
+        return [_usual_styles()]
+
+
+@lru_cache(maxsize=1)
+def _usual_styles() -> CSS:
+    text = (files("weasyprint") / "css" / "html5_ua.css").read_text()
+    marks = r"(?m)^::(marker|footnote-call|footnote-marker|note-call|note-marker|note-callback) "
+    owners = {"marker": "li", "footnote-call": ".footnote", "footnote-marker": ".footnote"}
+    return CSS(string=re.sub(marks, lambda m: f"{owners.get(m[1], '.note-float')}::{m[1]} ", text))
 
 
 @lru_cache(maxsize=4)
