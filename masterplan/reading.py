@@ -199,7 +199,7 @@ def _page(alone: Content, chapter: Chapter) -> Page:
     units = html.units(alone)
     entries = tuple(e for unit in units for e in unit.entries if e.kind != "cover")
     printed = {part.code: part for unit in units for part in unit.parts}
-    charts = {address: _bytes(it) for unit in units for address, it in unit.pictures.items() if "chart-" in address}
+    charts = {address: it.data for unit in units for address, it in unit.pictures.items() if "chart-" in address}
     labels = {e.anchor: e.label for e in entries}
     screen = Screen(codes=set(_places(alone)), query=query(alone), pictures=alone.pictures, charts=charts)
     parts = []
@@ -208,11 +208,6 @@ def _page(alone: Content, chapter: Chapter) -> Page:
         parts.append(Part(section.code, labels.get(section.code, ""), section.title, section.code in labels, section.status,
                           _tag(alone, section), shown.html, shown.notes, shown.passages))
     return Page(chapter.code, labels.get(chapter.code, ""), chapter.title, entries, tuple(parts))
-
-
-def _bytes(prepared: object) -> bytes:
-    """What a unit keeps of a picture: its bytes and media type, or an object that reads them."""
-    return prepared[0] if isinstance(prepared, tuple) else prepared.data
 
 
 def _places(content: Content) -> dict[str, str]:

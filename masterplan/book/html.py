@@ -387,6 +387,8 @@ def _fresh_part(content: Content, section: Section, numbering: Numbering, headin
         if context.get("chart"):
             context["chart_address"] = _keep_chart(looks.chart(context["chart"], content), pictures)
     html = render_to_string(f"book/kinds/{section.kind}.html", context)
+    if "<svg" in html:
+        html = re.sub(r"<svg\b.*?</svg>", lambda drawing: looks.chart(drawing[0], content), html, flags=re.S)
     return Part(section.code, section.title, html)
 
 
