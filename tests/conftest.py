@@ -12,7 +12,6 @@ from opd.models import Agency, Region, Role, User
 from pillars.models import Plan, Section
 from tests import factories as make
 
-
 # What these try is the engine that sets pages: the same whatever the database. `content.py` reads rows and is not among them.
 SETS_PAGES = ("tests/masterplan/book/", "tests/masterplan/exports/")
 READS_ROWS = ("test_content.py", "test_contributors.py")
