@@ -12,8 +12,9 @@ from opd.models import Agency, Region, Role, User
 from pillars.models import Plan, Section
 from tests import factories as make
 
-# What these try is the engine that sets pages: the same whatever the database. `content.py` reads rows and is not among them.
-SETS_PAGES = ("tests/masterplan/book/", "tests/masterplan/exports/")
+# The same whatever the database: how pages are set (`content.py` reads rows and is not among them), and processes, which
+# have a database of their own.
+ONCE = ("tests/masterplan/book/", "tests/masterplan/exports/", "tests/masterplan/test_processes.py", "tests/test_benchbook.py")
 READS_ROWS = "test_content.py"
 
 
@@ -21,8 +22,8 @@ def pytest_collection_modifyitems(items) -> None:
     """Mark what `./run.sh test` need not try on both databases."""
     for item in items:
         place = item.path.relative_to(item.config.rootpath).as_posix()
-        if place.startswith(SETS_PAGES) and item.path.name != READS_ROWS:
-            item.add_marker(pytest.mark.pages)
+        if place.startswith(ONCE) and item.path.name != READS_ROWS:
+            item.add_marker(pytest.mark.once)
 
 
 @pytest.fixture(autouse=True)
