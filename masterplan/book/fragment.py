@@ -6,7 +6,7 @@ written, the parts that belong to the whole book are left out, and each referenc
 moves. What is leaned on, all of it private to WeasyPrint 70.0 and pydyf 0.13.0: `generate_pdf` and the objects it
 returns, `build_fonts_dictionary`, `add_outlines`, the shape of the structure tree, `Page._page_box`, and the boxes'
 `link_annotation`. `REFUSED` says why another version may not be used; `plain.py` then prints with public interfaces
-only. tests/masterplan/book/test_fragment.py holds the pages against plain WeasyPrint's, pixel by pixel.
+only. tests/masterplan/book/test_link.py holds the pages against plain WeasyPrint's, pixel by pixel.
 """
 from __future__ import annotations
 
