@@ -6,10 +6,7 @@ relative to /rencana/<plan>/baca/buku-<number>/<chapter>.
 """
 from __future__ import annotations
 
-import hashlib
 import re
-import threading
-from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from urllib.parse import urlencode
@@ -17,6 +14,7 @@ from urllib.parse import urlencode
 from lxml.html import builder
 
 from masterplan.book import html
+from masterplan.book.kept import Kept
 from masterplan.book.numbering import Entry
 from masterplan.book.shape import Book, Chapter, Content, Section
 from masterplan.screen import ANCHOR, ELSEWHERE, Note, Passage, Screen, inside, parse
@@ -227,20 +225,10 @@ def _tag(content: Content, section: Section) -> str:
 # Remembering
 
 
-_made: OrderedDict[bytes, object] = OrderedDict()
-_lock = threading.Lock()
+_made: Kept[tuple[str, str], object] = Kept(entries=REMEMBERED)
 
 
 def _remember(kind: str, source: Content, make: Callable[[], object]):
-    """What `make` gives, or gave before for the same `source`: told by its repr, in which pictures are their SHA-256."""
-    key = hashlib.blake2b(f"{kind} {source!r}".encode(), digest_size=20).digest()
-    with _lock:
-        if key in _made:
-            _made.move_to_end(key)
-            return _made[key]
-    made = make()
-    with _lock:
-        _made[key] = made
-        while len(_made) > REMEMBERED:
-            _made.popitem(last=False)
-    return made
+    """What `make` gives, or gave before for the same `source`."""
+    key = kind, source.digest
+    return _made.get(key) or _made.put(key, make())

@@ -1,4 +1,4 @@
-"""The whole way from a plan to its printed book: content, html, pdf, assemble, in this order."""
+"""The whole way from a plan to its printed book: content, html, pdf, link, in this order."""
 from __future__ import annotations
 
 from collections.abc import Callable
@@ -11,7 +11,6 @@ from masterplan.book import assemble, attachments, fragment, html, looks, pdf
 from masterplan.book import cache as cache_on_disk
 from masterplan.book import content as content_step
 from masterplan.book.assemble import Chapter
-from masterplan.book.faces import FontFile, unpacked
 from masterplan.book.html import Unit
 from masterplan.book.kept import Kept
 from masterplan.book.link import MEMORY, Bound, Linker
@@ -117,8 +116,7 @@ def _with_lists(units: list[Unit], lists: list[Unit]) -> list[Unit]:
 @cache
 def linker(memory: int = MEMORY) -> Linker:
     """The linker of this process; `memory` is how many bytes of fragments it keeps."""
-    stamps = [FontFile(unpacked((pdf.FONTS / f"source-sans-3-latin-{weight}-normal.woff2").read_bytes()))
-              for weight in (400, 600, 700)]
+    stamps = [pdf.book_font(f"source-sans-3-latin-{weight}-normal.woff2") for weight in (400, 600, 700)]
     return Linker(stamps, pdf.font_file, memory)
 
 

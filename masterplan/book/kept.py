@@ -1,6 +1,7 @@
-"""A bounded memory of a process: what was used lately stays, the rest is forgotten."""
+"""A bounded memory of a process: what was used lately stays, the rest is forgotten. Threads may share it."""
 from __future__ import annotations
 
+import threading
 from collections import OrderedDict
 from collections.abc import Callable
 from typing import Generic, TypeVar
@@ -15,6 +16,7 @@ class Kept(Generic[K, V]):
         self.most, self.size_of = entries or size, size_of
         self._entries: OrderedDict[K, V] = OrderedDict()
         self._size = 0
+        self._lock = threading.Lock()
 
     def __contains__(self, key: K) -> bool:
         return key in self._entries
@@ -30,14 +32,16 @@ class Kept(Generic[K, V]):
             return None
 
     def put(self, key: K, value: V) -> V:
-        if key in self._entries:
-            self._size -= self.size_of(self._entries[key])
-        self._entries[key] = value
-        self._size += self.size_of(value)
-        while self._size > self.most and len(self._entries) > 1:
-            self._size -= self.size_of(self._entries.popitem(last=False)[1])
+        with self._lock:
+            if key in self._entries:
+                self._size -= self.size_of(self._entries[key])
+            self._entries[key] = value
+            self._size += self.size_of(value)
+            while self._size > self.most and len(self._entries) > 1:
+                self._size -= self.size_of(self._entries.popitem(last=False)[1])
         return value
 
     def clear(self) -> None:
-        self._entries.clear()
-        self._size = 0
+        with self._lock:
+            self._entries.clear()
+            self._size = 0

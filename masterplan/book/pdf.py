@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field, replace
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 from pathlib import Path
 
 import weasyprint
@@ -41,6 +41,18 @@ class Way:
     printing: Printing = field(default_factory=Printing)
 
     def sheets(self, is_draft: bool) -> str:
+        """The style sheets of a unit, joined; made once, since every unit asks for them."""
+        return self._of_drafts if is_draft else self._of_finals
+
+    @cached_property
+    def _of_drafts(self) -> str:
+        return self._joined(is_draft=True)
+
+    @cached_property
+    def _of_finals(self) -> str:
+        return self._joined(is_draft=False)
+
+    def _joined(self, is_draft: bool) -> str:
         names = ["book.css", "generated.css", *(["draft.css"] if is_draft else []), *([] if self.is_linked else ["running.css"])]
         names += looks.sheets(self.style, self.printing)
         return looks.inked(variables.filled("\n".join([*(_sheet(name) for name in names), self.style.css])), self.printing)
@@ -108,8 +120,14 @@ def _fonts_digest() -> str:
 @cache
 def book_fonts() -> dict[str, FontFile]:
     """The book's own fonts by the SHA-256 of their unpacked files."""
-    unpacked_ = [unpacked((FONTS / file).read_bytes()) for _, file in fonts()]
-    return {hashlib.sha256(data).hexdigest(): FontFile(data) for data in unpacked_}
+    files = [book_font(Path(file).name) for _, file in fonts()]
+    return {hashlib.sha256(file.data).hexdigest(): file for file in files}
+
+
+@cache
+def book_font(name: str) -> FontFile:
+    """One of the book's own fonts by the name of its file; unpacked once a process."""
+    return FontFile(unpacked((FONTS / name).read_bytes()))
 
 
 def font_file(face: Face) -> FontFile:

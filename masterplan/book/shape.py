@@ -297,7 +297,7 @@ class Content:
             self.facts_digest, *(p.digest for p in self.programs.values()), repr(self.left_out), repr(self.notes),
             repr(self.changes),
             *(p.sha256 for p in self.pictures.values()),
-            *(x for b in self.books for c in b.chapters for x in (b.code, b.title, c.code, c.title, c.matter,
+            *(x for b in self.books for c in b.chapters for x in (b.code, str(b.number), b.title, c.code, c.title, c.matter,
                                                                   *(s.digest for s in c.sections))),
         ])
 
