@@ -10,7 +10,7 @@ What is printed
 
 How it is set
     pdf.py        Units -> Layouts by warm workers, kept on disk (cache.py); typeset.py is what a worker runs
-      fragment.py, lines.py, carrying.py, fitting.py                  the engine's inside: one WeasyPrint, checked
+      fragment.py, lines.py, resuming.py, carrying.py, fitting.py     the engine's inside: one WeasyPrint, checked
       variables.py                                                    its style sheets, written out
     link.py       Layouts -> one tagged PDF; running.py writes heads, feet and page numbers, faces.py the fonts
     assemble.py   the plain way to join, by public interfaces: for another WeasyPrint, and as the tests' oracle

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 import weasyprint
-from weasyprint.document import Document
+from weasyprint.document import Page
 from weasyprint.formatting_structure import boxes
 from weasyprint.text.line_break import split_first_line
 
@@ -40,14 +40,14 @@ class _Sums:
         self.amounts = [_plus(a, b) for a, b in zip(self.amounts or [None] * len(found), found, strict=True)]
 
 
-def carry(document: Document) -> None:
-    """Set the foot of each table with amounts, on each page where the table goes on, to the sums so far.
+def carry(pages: list[Page]) -> None:
+    """Set the foot of each table with amounts, on each of its `pages` where the table goes on, to the sums so far.
 
     Raises RuntimeError under a WeasyPrint whose boxes this does not know."""
     if weasyprint.VERSION != VERSION:
         raise RuntimeError(f"carrying.py is written for WeasyPrint {VERSION}, not {weasyprint.VERSION}")
     sums: dict[int, _Sums] = {}
-    for page in document.pages:
+    for page in pages:
         for table in _within(page._page_box, lambda box: isinstance(box, boxes.TableBox)):
             if (foot := next(_within(table, _is_foot), None)) is None:
                 continue

@@ -3,9 +3,12 @@
 WeasyPrint writes a whole file with its own fonts, page tree and structure tree. Joining 60 such files means parsing and
 renumbering them: half a second untagged, 1.4 s tagged, for 300 pages (pikepdf). So the objects are taken before they are
 written, the parts that belong to the whole book are left out, and each reference stays one that a single substitution
-moves. What is leaned on, all of it private to WeasyPrint 70.0 and pydyf 0.13.0: `generate_pdf` and the objects it
-returns, `build_fonts_dictionary`, `add_outlines`, the shape of the structure tree, `Page._page_box`, and the boxes'
-`link_annotation`. `REFUSED` says why another version may not be used; `plain.py` then prints with public interfaces
+moves. Pages are cut one by one, each with its own marks; a page that is cut again is taken as it was, since after an
+edit most of a unit's pages are those of before (resuming.py).
+
+What is leaned on, all of it private to WeasyPrint 70.0 and pydyf 0.13.0: `generate_pdf` and the objects it returns,
+`build_fonts_dictionary`, `add_outlines`, the shape of the structure tree, `Page._page_box`, and the boxes'
+`link_annotation`. `REFUSED` says why another version may not be used; `assemble.py` then prints with public interfaces
 only. tests/masterplan/book/test_link.py holds the pages against plain WeasyPrint's, pixel by pixel.
 """
 from __future__ import annotations
@@ -13,9 +16,10 @@ from __future__ import annotations
 import hashlib
 import re
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from weakref import WeakKeyDictionary
 
 import pydyf
 import weasyprint
@@ -45,6 +49,11 @@ class Face:
     index: int
     text: dict[int, str]
     missing: tuple[tuple[int, int], ...]
+
+    @property
+    def key(self) -> tuple:
+        """Which font it is, whatever is written with it."""
+        return self.name, self.sha256, self.index, self.missing
 
 
 @dataclass(frozen=True)
@@ -97,12 +106,86 @@ def cut(document: Document, stamp_faces: int) -> tuple[Fragment, dict[str, bytes
 
     The first `stamp_faces` fonts (F0, F1, ...) are kept for what the linker writes on each page.
     """
-    for page in document.pages:  # each box within a link would become a link of its own, for a finger to miss
-        page.links = [link for link in page.links if link[3].link]
+    sheets, files = [], {}
+    for page in document.pages:
+        sheet = _cut_before.get(page) or _cut_before.setdefault(page, _cut(document.copy([page]), stamp_faces))
+        sheets.append(sheet)
+        files |= sheet.files
+    return _joined(sheets, stamp_faces), files
+
+
+@dataclass(frozen=True)
+class _Sheet:
+    """One page by itself. `kids` are what its part of the structure holds, `marks` which element a key of the parent tree
+    stands for; `part` and `node` are the numbers of two objects that a unit has once."""
+
+    size: int
+    bodies: tuple[tuple[int, bytes], ...] = field(repr=False)
+    streams: tuple[tuple[int, bytes, bytes], ...] = field(repr=False)
+    page: Page
+    stamp: int
+    node: int
+    part: int
+    kids: bytes
+    marks: tuple[tuple[int, bytes], ...]
+    places: dict[str, tuple[float, float]]
+    late: tuple[Late, ...]
+    faces: tuple[Face, ...]
+    files: dict[str, bytes] = field(repr=False)
+
+
+_cut_before: WeakKeyDictionary[weasyprint.document.Page, _Sheet] = WeakKeyDictionary()
+
+
+def _cut(document: Document, stamp_faces: int) -> _Sheet:
+    page, = document.pages  # each box within a link would become a link of its own, for a finger to miss
+    page.links = [link for link in page.links if link[3].link]
     with _without_fonts_and_outlines(stamp_faces) as fonts:
         pdf = engine.generate_pdf(document, None, 1, **{**weasyprint.DEFAULT_OPTIONS, "pdf_tags": True})
-    files = {hashlib.sha256(same[0].file_content).hexdigest(): same[0].file_content for _, same in fonts}
-    return _Cutter(document, pdf, fonts).fragment(), files
+    return _Cutter(document, pdf, fonts).sheet()
+
+
+NODE, PART, PARENT_TREE = 1, 2, 3  # objects that a unit has once
+
+
+def _joined(sheets: list[_Sheet], stamp_faces: int) -> Fragment:
+    faces: dict[tuple, Face] = {}
+    for face in (face for sheet in sheets for face in sheet.faces):
+        known = faces.get(face.key)
+        faces[face.key] = replace(face, text={**known.text, **face.text}) if known else face
+    order = {key: n for n, key in enumerate(faces)}
+    bodies, streams, pages, stamps, kids, marks, late = [], [], [], [], [], [], []
+    places: dict[str, tuple[int, float, float]] = {}
+    pictures: dict[tuple[bytes, bytes], int] = {}
+    base = PARENT_TREE
+    for n, sheet in enumerate(sheets):
+        owned = {PAGES: PAGES, DOCUMENT: DOCUMENT, sheet.node: NODE, sheet.part: PART}
+        owned |= {FONT + i: FONT + i for i in range(stamp_faces)}
+        owned |= {FONT + stamp_faces + i: FONT + stamp_faces + order[face.key] for i, face in enumerate(sheet.faces)}
+        for number, dictionary, data in sheet.streams:
+            dictionary = moved(dictionary, base, owned, marks=_kept)
+            if b"/Subtype /Image" in dictionary:  # on several pages, and once in the unit
+                owned[number] = pictures.setdefault((dictionary, data), base + number)
+            if owned.get(number, base + number) == base + number:
+                streams.append((base + number, dictionary, data))
+        bodies += [(base + number, moved(body, base, owned, marks=_kept)) for number, body in sheet.bodies]
+        kids.append(moved(sheet.kids, base, owned))
+        marks += [(base + key, moved(element, base, owned)) for key, element in sheet.marks]
+        pages.append(replace(sheet.page, number=base + sheet.page.number))
+        stamps.append(base + sheet.stamp)
+        late += [replace(line, page=n) for line in sheet.late]
+        for name, place in sheet.places.items():
+            places.setdefault(name, (n, *place))
+        base += sheet.size
+    refs = b" ".join(_reference(page.number) for page in pages)
+    once = (
+        (NODE, b"<</Type/Pages/Parent %s/Count %d/Kids[%s]>>" % (_reference(PAGES), len(pages), refs)),
+        (PART, b"<</Type/StructElem/S/Part/P %s/K[%s]>>" % (_reference(DOCUMENT), b" ".join(kids))),
+        (PARENT_TREE, b"<</Nums[%s]/Limits[@%d@ @%d@]>>" % (
+            b" ".join(b"@%d@ %s" % mark for mark in marks), marks[0][0], marks[-1][0])),
+    )
+    return Fragment(base + 1, (*once, *bodies), tuple(streams), tuple(pages), tuple(stamps), NODE, PART, PARENT_TREE, places,
+                    tuple(late), tuple(faces.values()))
 
 
 @contextmanager
@@ -143,30 +226,25 @@ class _Cutter:
     def _at(self, reference: bytes) -> pydyf.Object:
         return self.objects[int(reference.split()[0])]
 
-    def fragment(self) -> Fragment:
-        self.pdf.pages["Parent"] = _reference(PAGES)
+    def sheet(self) -> _Sheet:
         root = self._at(self.pdf.catalog["StructTreeRoot"])
         part, tree = self._at(root["K"][0]), self._at(root["ParentTree"])
-        self.dropped.add(root.number)
-        part["S"], part["P"] = "/Part", _reference(DOCUMENT)
+        self.dropped |= {root.number, part.number, tree.number, self.pdf.pages.number}
         self.parents = dict(zip(tree["Nums"][::2], tree["Nums"][1::2], strict=True))
         self._mend_cells()
         late = self._mend_links()
-        keys = sorted(self.parents)
-        tree["Nums"] = pydyf.Array(x for key in keys for x in (_Key(key), self.parents[key]))
-        tree["Limits"] = pydyf.Array([_Key(keys[0]), _Key(keys[-1])])
-        stamps = tuple(range(len(self.objects), len(self.objects) + len(self.pages)))
-        for page, stamp in zip(self.pages, stamps, strict=True):
-            page["StructParents"] = _Key(page["StructParents"])
-            content = self._at(page["Contents"])
-            content.stream.insert(0, b"q")
-            content.stream.append(b"Q")
-            page["Contents"] = pydyf.Array([page["Contents"], _reference(stamp)])
-        return Fragment(
-            size=len(self.objects) + len(self.pages), bodies=tuple(self._bodies()), streams=tuple(self._streams()),
-            pages=tuple(self._page(n, p) for n, p in enumerate(self.pages)), stamps=stamps,
-            pages_node=self.pdf.pages.number, part=part.number, parent_tree=tree.number, places=self._places(), late=late,
-            faces=tuple(self._faces()),
+        page, stamp = self.pages[0], len(self.objects)
+        page["StructParents"] = _Key(page["StructParents"])
+        content = self._at(page["Contents"])
+        content.stream.insert(0, b"q")
+        content.stream.append(b"Q")
+        page["Contents"] = pydyf.Array([page["Contents"], _reference(stamp)])
+        return _Sheet(
+            size=stamp + 1, bodies=tuple(self._bodies()), streams=tuple(self._streams()), page=self._page(0, page),
+            stamp=stamp, node=self.pdf.pages.number, part=part.number, kids=b" ".join(part["K"]),
+            marks=tuple((key, pydyf._to_bytes(self.parents[key])) for key in sorted(self.parents)), places=self._places(),
+            late=late, faces=tuple(self._faces()),
+            files={hashlib.sha256(same[0].file_content).hexdigest(): same[0].file_content for _, same in self.fonts},
         )
 
     def _bodies(self) -> Iterator[tuple[int, bytes]]:
@@ -192,13 +270,10 @@ class _Cutter:
         width, height = (float(v) for v in page["MediaBox"][2:])
         return Page(page.number, box.page_type.name or "", width, height, tuple(m * _POINT for m in margins))
 
-    def _places(self) -> dict[str, tuple[int, float, float]]:
-        """On which page, and where on it, each anchor landed; the first place counts."""
-        places: dict[str, tuple[int, float, float]] = {}
-        for number, page in enumerate(self.document.pages):
-            for name, (x, y, *_) in page.anchors.items():
-                places.setdefault(name, (number, x * _POINT, (page.height - y) * _POINT))
-        return places
+    def _places(self) -> dict[str, tuple[float, float]]:
+        """Where on the page each anchor landed."""
+        page, = self.document.pages
+        return {name: (x * _POINT, (page.height - y) * _POINT) for name, (x, y, *_) in page.anchors.items()}
 
     def _faces(self) -> Iterator[Face]:
         for name, fonts in self.fonts:
@@ -280,12 +355,21 @@ class _Key(int):
 _MOVING = re.compile(rb"\((?:[^()\\]|\\.)*\)|@(\d+)@|(\d+) 0 R", re.DOTALL)
 
 
-def moved(data: bytes, base: int, owned: dict[int, int]) -> bytes:
-    """An object's bytes with every reference and key moved by `base`; `owned` names the linker's objects."""
+def _settled(key: int) -> bytes:
+    return b"%d" % key
+
+
+def _kept(key: int) -> bytes:
+    return b"@%d@" % key
+
+
+def moved(data: bytes, base: int, owned: dict[int, int], marks: Callable[[int], bytes] = _settled) -> bytes:
+    """An object's bytes with every reference and key moved by `base`; `owned` names the objects that have a place of their
+    own. `marks` writes a key of the parent tree."""
     def move(match: re.Match) -> bytes:
         if match[2]:
             number = int(match[2])
-            return b"%d 0 R" % (owned[number] if number >= PAGES else number + base)
-        return b"%d" % (int(match[1]) + base) if match[1] else match[0]
+            return b"%d 0 R" % owned.get(number, number + base)
+        return marks(int(match[1]) + base) if match[1] else match[0]
 
     return _MOVING.sub(move, data)

@@ -9,8 +9,10 @@ import atexit
 import hashlib
 import multiprocessing
 import os
+import zlib
 from collections.abc import Callable, Iterator
-from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures import FIRST_COMPLETED, ProcessPoolExecutor
+from concurrent.futures import wait as wait_for
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field, replace
 from functools import cache, cached_property, lru_cache
@@ -27,7 +29,7 @@ from masterplan.book.html import Unit
 from masterplan.book.shape import Printing, Style
 from masterplan.book.typeset import Job, Layout
 
-FORMAT = 10  # of an entry and of what typeset.py makes of a job; raise it when either changes
+FORMAT = 11  # of an entry and of what typeset.py makes of a job; raise it when either changes
 STYLES = settings.BASE_DIR / "static" / "book"
 FONTS = settings.BASE_DIR / "static" / "vendor" / "fonts"
 
@@ -155,14 +157,35 @@ def _typeset(jobs: dict[int, Job]) -> Iterator[tuple[int, Layout]]:
         return
     left = dict(jobs)
     try:
-        futures = {_workers().submit(typeset.typeset, each): i for i, each in jobs.items()}
-        for future in as_completed(futures):
-            layout = future.result()
-            del left[futures[future]]
-            yield futures[future], layout
+        for i, layout in _side_by_side(jobs):
+            del left[i]
+            yield i, layout
     except BrokenProcessPool:
         dismiss_workers()
         yield from _one_by_one(left)
+
+
+def _side_by_side(jobs: dict[int, Job]) -> Iterator[tuple[int, Layout]]:
+    """Each worker takes the next job, one that it had before if there is one: it still has most of that laid out."""
+    workers, waiting, busy = _workers(), dict(jobs), {}
+
+    def take_next(n: int) -> None:
+        if waiting:
+            i = next((i for i, each in waiting.items() if _home(each, len(workers)) == n), next(iter(waiting)))
+            busy[workers[n].submit(typeset.typeset, waiting.pop(i))] = i, n
+
+    alone = _home(next(iter(jobs.values())), len(workers)) if len(jobs) == 1 else None
+    for n in range(len(workers)) if alone is None else [alone]:
+        take_next(n)
+    while busy:
+        for future in wait_for(busy, return_when=FIRST_COMPLETED).done:
+            i, n = busy.pop(future)
+            take_next(n)
+            yield i, future.result()
+
+
+def _home(each: Job, workers: int) -> int:
+    return zlib.crc32(" ".join(part[0] for part in each.parts).encode()) % workers
 
 
 def _one_by_one(jobs: dict[int, Job]) -> Iterator[tuple[int, Layout]]:
@@ -183,22 +206,22 @@ def _one_by_one(jobs: dict[int, Job]) -> Iterator[tuple[int, Layout]]:
             raise RuntimeError("Penata halaman berhenti berulang kali.")
 
 
-_standing: dict[tuple[int, int], ProcessPoolExecutor] = {}
+_standing: dict[tuple[int, int], list[ProcessPoolExecutor]] = {}
 
 
-def _workers() -> ProcessPoolExecutor:
-    """The workers of this process; they stay, with fonts and style sheets at hand."""
+def _workers() -> list[ProcessPoolExecutor]:
+    """The workers of this process, each by itself; they stay, with fonts and style sheets at hand."""
     wanted = settings.BOOK_WORKERS, settings.BOOK_MEMORY_MB
     if wanted not in _standing:
         dismiss_workers()
-        _standing[wanted] = pool(settings.BOOK_WORKERS)
+        _standing[wanted] = [pool(1) for _ in range(settings.BOOK_WORKERS)]
     return _standing[wanted]
 
 
 def warm_up(*, wait: bool = True) -> None:
     """Start the workers and have each lay out a page, so that the first reader does not wait for it."""
     if settings.BOOK_WORKERS:
-        pages = [_workers().submit(typeset.typeset, first_job()) for _ in range(2 * settings.BOOK_WORKERS)]
+        pages = [worker.submit(typeset.typeset, first_job()) for worker in _workers()]
         for page in pages if wait else ():
             page.result()
 
@@ -212,7 +235,8 @@ def first_job() -> Job:
 def dismiss_workers() -> None:
     """End the standing workers."""
     while _standing:
-        _standing.popitem()[1].shutdown(wait=True, cancel_futures=True)
+        for worker in _standing.popitem()[1]:
+            worker.shutdown(wait=True, cancel_futures=True)
 
 
 atexit.register(dismiss_workers)

@@ -22,12 +22,12 @@ from pathlib import Path
 from typing import TypeVar
 
 from weasyprint import CSS, HTML
-from weasyprint.document import Document
+from weasyprint.document import Document, Page
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 from masterplan import orphans
-from masterplan.book import carrying, fitting, hyphens, lines
+from masterplan.book import carrying, fitting, hyphens, lines, resuming
 from masterplan.book.fragment import Fragment, cut
 
 STAMP_FACES = 3  # what is written late uses three faces, see running.py
@@ -112,6 +112,7 @@ def start_worker(megabytes: int, parent: int) -> None:
     for name in ("weasyprint", "fontTools"):
         logging.getLogger(name).setLevel(logging.CRITICAL)
     lines.remember()
+    resuming.remember()
     _sweeper.start()
 
 
@@ -225,19 +226,24 @@ def _render(job: Job, forms: dict[str, int]) -> Layout:
 
 def lay_out(job: Job, forms: dict[str, int] | None = None) -> Document:
     """The document of a job, laid out and ready to be written or drawn."""
-    document = _laid_out(job.document(forms), job)
+    document = laid_out(job.document(forms), job).document
     if job.is_fitted and fitting.ends_thin(document):
-        closer = _laid_out(replace(job, before=fitting.tighter(job.before)).document(forms), job)
+        closer = laid_out(replace(job, before=fitting.tighter(job.before)).document(forms), job).document
         document = closer if len(closer.pages) < len(document.pages) else document
-    mark_continued(document)
-    carrying.carry(document)
     return document
 
 
-def _laid_out(html: str, job: Job) -> Document:
+def laid_out(html: str, job: Job) -> resuming.Laid:
+    """The document of `html`, with the style sheets and pictures of the job, and which of its pages were made for it."""
     sheet, fonts = _style(job.styles, job.fonts)
-    return BookHTML(string=html, base_url=None, url_fetcher=OnlyPrepared(job.files)).render(
-        stylesheets=[sheet], font_config=fonts)
+    book = BookHTML(string=html, base_url=None, url_fetcher=OnlyPrepared(job.files))
+    unit = (job.is_linked, job.is_brief, job.is_fitted, *(part[0] for part in job.parts))
+    return resuming.lay_out(book, sheet, fonts, unit, (job.styles, job.files), _finish)
+
+
+def _finish(pages: list[Page]) -> None:
+    mark_continued(pages)
+    carrying.carry(pages)
 
 
 class BookHTML(HTML):
@@ -264,7 +270,7 @@ def _style(styles: str, fonts: tuple[tuple[str, str], ...]) -> tuple[CSS, FontCo
     return CSS(string=styles, base_url=None, url_fetcher=OnlyPrepared(files), font_config=config), config
 
 
-def mark_continued(document: Document) -> None:
+def mark_continued(pages: list[Page]) -> None:
     """Leave "(lanjutan)" only where a table goes on.
 
     The caption is the first row of the table's repeated head and always holds the mark, so the layout has room for it
@@ -272,7 +278,7 @@ def mark_continued(document: Document) -> None:
     public name leads to the boxes; the pinned version and tests/masterplan/book hold this.
     """
     seen: set[int] = set()
-    for page in document.pages:
+    for page in pages:
         stack = [page._page_box]
         while stack:
             box = stack.pop()
