@@ -74,6 +74,8 @@ def _tidy(html: str) -> str:
         return f"<p>{html.strip()}</p>" if html.strip() else ""
     root = lxml.html.fragment_fromstring(html, create_parent="div")
     _refuse_monsters(root)
+    for element in root.xpath(".//*[@class='']"):
+        del element.attrib["class"]
     for image in list(root.iter("img")):
         if not image.get("src"):
             image.drop_tree()

@@ -86,4 +86,6 @@ function showWithoutAlt() {
 document.querySelector("#without-alt button").addEventListener("click", () => figures.showNext());
 document.getElementById("paper").addEventListener("dblclick", (event) => { if (event.target.closest("[data-footnote]")) toolbar.commands.footnote(); });
 showWithoutAlt();
-if (location.hash === "#gambar") figures.showNext();
+const followHash = () => { if (location.hash === "#gambar") figures.showNext(); };
+window.addEventListener("hashchange", followHash);
+followHash();

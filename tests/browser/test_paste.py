@@ -88,7 +88,8 @@ def count(body: str) -> str:
 def letters(source: str) -> Counter:
     """The letters that a reader of the page sees: not of scripts, of typed list marks, of what is hidden or was deleted, nor
     of labels that the book makes itself."""
-    root = lxml.html.document_fromstring(source or "<p></p>").find("body")
+    parser = lxml.html.HTMLParser(encoding="utf-8")
+    root = lxml.html.document_fromstring((source or "<p></p>").encode(), parser=parser).find("body")
     for element in list(root.iter()):
         look = element.get("style", "") if isinstance(element.tag, str) else ""
         if (not isinstance(element.tag, str) or element.tag in ("script", "style", "noscript", "xml", "title", "template")

@@ -6,6 +6,8 @@ import { fromText } from "masterplan/paste/plain";
 import { Reader } from "masterplan/paste/reading";
 import { stylesOf } from "masterplan/paste/styles";
 
+const SHEET = /office:excel|content=["']?Excel|<td[^>]+(class=["']?xl\d|\ssdval=)|google-sheets-html-origin/i;
+
 // {html, files: Map from the key in data-pending to a File, losses}; null if there is nothing that concerns us.
 export function fromClipboard(data) {
   const html = data.getData("text/html");
@@ -51,7 +53,7 @@ export function fromHtml(html, { rtf = "", images = [], losses = new Losses() } 
     losses.add(/^file:|^[a-z]:|^\\\\/i.test(src) || rtf ? "filepictures" : "webpictures");
     return null;
   };
-  const blocks = new Reader(page, styles, losses, take).read();
+  const blocks = new Reader(page, styles, losses, { takePicture: take, isSheet: SHEET.test(html) }).read();
   return { html: blocks.map((block) => block.outerHTML).join(""), files, losses };
 }
 

@@ -14,9 +14,10 @@ const NUMBERED = /^\s*(?:\d+\.)+\d+\.?\s+(?=\S)/;
 const SPACES = /[ \t\n\r\u00a0]+/g;
 
 export class Reader {
-  // takePicture(img) gives the picture's place in the paste (a key), its address if it is one of ours, or null.
-  constructor(page, styles, losses, takePicture) {
-    Object.assign(this, { page, losses, takePicture, styleOf: (e) => styles.get(e) ?? {} });
+  // takePicture(img) gives the picture's place in the paste (a key), its address if it is one of ours, or null; isSheet
+  // tells that the page came from a spreadsheet.
+  constructor(page, styles, losses, { takePicture, isSheet }) {
+    Object.assign(this, { page, losses, takePicture, isSheet, styleOf: (e) => styles.get(e) ?? {} });
     this.top = Math.min(...[...page.querySelectorAll("h1, h2, h3, h4, h5, h6")].map((h) => Number(h.tagName[1])), 9);
     if (page.querySelector(".MsoTitle")) this.top = 1;
   }
@@ -242,9 +243,9 @@ export class Reader {
       copy.isHead = row.parentElement.tagName === "THEAD" || [...copy.cells].every((c) => c.tagName === "TH");
     }
     const copies = copied.map(({ copy }) => copy);
-    if (copies.some(hasWords)) dropEmptyEdges(copies);
+    if (this.isSheet && copies.some(hasWords)) dropEmptyEdges(copies);
     const kept = copies.filter((row) => row.cells.length);
-    if (!kept.length) return [];
+    if (!kept.length || (!kept.some(hasWords) && node.querySelector("img"))) return []; // it held drawings in their places
     let heads = kept.findIndex((row) => !row.isHead);
     if (heads === 0) heads = boldRows(kept);
     if (heads < 0 || heads >= kept.length) heads = kept.length > 1 ? 1 : 0;

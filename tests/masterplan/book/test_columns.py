@@ -87,7 +87,8 @@ def test_a_column_is_as_wide_as_its_author_drew_it():
 
 
 def test_widths_of_cells_that_span_are_those_of_their_columns():
-    table = '<table><tr><td colspan="2" colwidth="184,0">A</td><td colwidth="368">C</td></tr><tr><td>a</td><td>b</td><td>c</td></tr></table>'
+    table = ('<table><tr><td colspan="2" colwidth="184,0">A</td><td colwidth="368">C</td></tr>'
+             "<tr><td>a</td><td>b</td><td>c</td></tr></table>")
     assert widths(typeset(table, "b1-01-01", Numbering("1"))) == [25.0, 25.0, 50.0]
 
 
