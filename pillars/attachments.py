@@ -18,7 +18,7 @@ from pillars.refusals import NotAllowed, Refused
 
 # As wide as a landscape A4 page at 220 dots an inch; more is neither seen nor printed.
 WIDEST = 2400
-ACCEPTED = ["JPEG", "PNG", "WEBP"]
+ACCEPTED = ["JPEG", "PNG", "WEBP", "GIF"]
 
 
 def accept(section: Section, upload: UploadedFile, *, by: User) -> Attachment:
@@ -61,6 +61,8 @@ def reencode(file) -> tuple[bytes, str, str]:
         image.thumbnail((WIDEST, WIDEST * 2))
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError, Image.DecompressionBombError):
         raise Refused("Berkas ini bukan gambar yang dapat dibaca. Gunakan JPG, PNG, atau WebP.") from None
+    image.info.pop("exif", None)  # where and when it was taken is nobody's business
+    image.info.pop("xmp", None)
     out = io.BytesIO()
     if image.mode in ("P", "RGBA", "LA", "1") or "transparency" in image.info:
         image.convert("RGBA").save(out, "PNG", optimize=True)

@@ -19,10 +19,11 @@ TAGS = {
 }
 ATTRIBUTES = {
     "a": {"href"}, "img": {"src", "alt"}, "span": {"data-footnote"}, "ol": {"start"},
-    "td": {"colspan", "rowspan"}, "th": {"colspan", "rowspan"},
+    "td": {"colspan", "rowspan", "colwidth"}, "th": {"colspan", "rowspan", "colwidth"},
 }
 CLASSES = {"p": {"caption", "source"}, "td": {"number"}, "th": {"number"}, "img": {"full-bleed"}}
 PICTURE = re.compile(r"^/gambar/[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$")
+WIDTHS = re.compile(r"^\d{1,4}(,\d{1,4}){0,59}$")  # of the columns that a cell covers, in pixels of the editor; 0 is for any
 # The elements that other programs use for the same thing.
 SAME = {"b": "strong", "i": "em", "h1": "h3", "h2": "h3", "h5": "h4", "h6": "h4"}
 
@@ -44,7 +45,7 @@ def clean(html: str, *, plan: Plan | None = None, also: Set[str] = frozenset()) 
     for other, ours in SAME.items():
         html = re.sub(rf"(?i)<(/?){other}(?=[\s>])", rf"<\1{ours}", html)
     safe = nh3.clean(
-        html, tags=TAGS | also, attributes=ATTRIBUTES, allowed_classes=CLASSES, attribute_filter=only_own_pictures,
+        html, tags=TAGS | also, attributes=ATTRIBUTES, allowed_classes=CLASSES, attribute_filter=_only_what_we_know,
         url_schemes={"http", "https", "mailto", "tel"}, link_rel="noopener noreferrer", strip_comments=True,
     )
     return _tidy(safe)
@@ -57,6 +58,12 @@ def only_own_pictures(tag: str, attribute: str, value: str) -> str | None:
     return value
 
 
+def _only_what_we_know(tag: str, attribute: str, value: str) -> str | None:
+    if attribute == "colwidth":
+        return value if WIDTHS.match(value) else None
+    return only_own_pictures(tag, attribute, value)
+
+
 def pictures(html: str) -> set[str]:
     """The keys of the pictures that a text shows."""
     return set(re.findall(r'src="/gambar/([0-9a-f-]{36})"', html))
@@ -67,6 +74,8 @@ def _tidy(html: str) -> str:
         return f"<p>{html.strip()}</p>" if html.strip() else ""
     root = lxml.html.fragment_fromstring(html, create_parent="div")
     _refuse_monsters(root)
+    for element in root.xpath(".//*[@class='']"):
+        del element.attrib["class"]
     for image in list(root.iter("img")):
         if not image.get("src"):
             image.drop_tree()

@@ -147,3 +147,12 @@ def client_for(db):
         return browser
 
     return client
+
+
+def pytest_terminal_summary(terminalreporter) -> None:
+    """Tallies that tests recorded (`record_property("tally", text)`) stand at the end, also when many processes ran them."""
+    for report in [*terminalreporter.getreports("passed"), *terminalreporter.getreports("failed")]:
+        for name, text in report.user_properties:
+            if name == "tally" and report.when == "call":
+                terminalreporter.write_sep("-", report.nodeid)
+                terminalreporter.write_line(text)

@@ -12,6 +12,7 @@ UPRIGHT, TURNED = 52, 91
 PADDING = 1.2  # of a cell, left and right together
 NARROWEST, WIDEST_WORD = 2, 9.5  # nobody wants three letters a line; a longer word may be broken
 LONGEST_WANTED = 30  # a cell with more text than this wraps anyway
+EDITOR = 736  # pixels across the paper of the editor: a column that wide there takes the whole text here
 # Widths of Source Sans 3, by and large: exact ones would need the font, and a tenth of an em more does no harm.
 GLYPHS = {**dict.fromkeys("ijlI.,:;'|!()[]/", 0.29), **dict.fromkeys("frt-–", 0.36), **dict.fromkeys("mMwW%", 0.84),
           **dict.fromkeys("ABCDEFGHKLNOPQRSTUVXYZ&", 0.6)}
@@ -33,6 +34,7 @@ class Grid:
         self.table, self.columns = table, columns
         self.heads: dict[int, list[HtmlElement]] = defaultdict(list)
         self.cells: dict[int, list[HtmlElement]] = defaultdict(list)
+        self.given: dict[int, float] = {}  # widths that the author drew, in em
         self._walk()
 
     def _walk(self) -> None:
@@ -46,6 +48,7 @@ class Grid:
                 across, down = int(cell.get("colspan", 1)), int(cell.get("rowspan", 1))
                 for column in range(at, at + across):
                     taken[column] = down - 1
+                self._take_given(cell, at)
                 if across == 1 and cell.get("class") != "caption":
                     (self.heads if row.getparent().tag == "thead" else self.cells)[at].append(cell)
                 at += across
@@ -53,25 +56,35 @@ class Grid:
                 taken[at] -= 1
                 at += 1
 
+    def _take_given(self, cell: HtmlElement, at: int) -> None:
+        """The editor writes the widths of columns at their cells; print has no use for the attribute."""
+        for column, pixels in enumerate(cell.attrib.pop("colwidth", "").split(","), start=at):
+            if pixels.isdecimal() and int(pixels):
+                self.given.setdefault(column, max(int(pixels) * UPRIGHT / EDITOR, NARROWEST))
+
     def is_too_wide(self) -> bool:
         """Even with each column as narrow as its longest word, the table does not fit an upright page."""
         return sum(self._narrowest(column) for column in range(self.columns)) > UPRIGHT
 
     def set_widths(self, room: float) -> None:
-        """Give each column a share of `room`: its longest word first, the rest to where the text is. A table whose rows
-        are tall may leave one of them alone at a page break."""
-        least = [self._narrowest(c) for c in range(self.columns)]
-        wanted = [max(low, self._wanted(c)) for c, low in enumerate(least)]
+        """Give each column a share of `room`: what its author drew, else its longest word first, the rest to where the text
+        is. A table whose rows are tall may leave one of them alone at a page break."""
+        least = [self.given.get(c) or self._narrowest(c) for c in range(self.columns)]
+        wanted = [self.given.get(c) or max(low, self._wanted(c)) for c, low in enumerate(least)]
         spare, asked = room - sum(least), sum(wanted) - sum(least)
         if spare <= 0:  # nothing fits: equal injustice for all
             widths = least
         elif asked > spare:
             widths = [low + (want - low) * spare / asked for low, want in zip(least, wanted, strict=True)]
         else:
-            widths = [want * room / sum(wanted) for want in wanted]
+            free = sum(want for c, want in enumerate(wanted) if c not in self.given)
+            more = (room - sum(wanted)) / free if free else 0  # those that were drawn stay as they are
+            widths = [want if c in self.given else want * (1 + more) for c, want in enumerate(wanted)]
         if self._tallest_first(widths) > 3:
             _set_class([self.table], "loose")
         group = builder.COLGROUP(*(builder.COL(style=f"width:{100 * w / sum(widths):.1f}%") for w in widths))
+        if self.given:
+            group.set("class", "given")
         self.table.insert(0, group)
 
     def _tallest_first(self, widths: list[float]) -> int:

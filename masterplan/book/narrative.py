@@ -116,6 +116,8 @@ def _table(element: HtmlElement, code: str, numbering: Numbering) -> None:
     grid.align_numbers()
     grid.set_widths(columns.TURNED if turned else columns.UPRIGHT)
     columns.mark_tall_rows(element)
+    for cell in element.xpath("tbody//th"):
+        cell.set("scope", "row")
     if turned:
         _turn(element, source if _is(source, "source") else None)
 

@@ -130,13 +130,14 @@ class Slot:
 @dataclass(frozen=True)
 class Table:
     """`rows` fill every column; the first `heads` of them are repeated on each page. `columns` are (the length of the
-    longest word, of the longest text)."""
+    longest word, of the longest text); `drawn` are the parts that an author gave them, if he did."""
 
     rows: tuple[tuple[Slot, ...], ...]
     heads: int
     columns: tuple[tuple[float, float], ...]
     caption: Caption | None = None
     anchor: str = ""
+    drawn: tuple[float, ...] = ()
 
     @property
     def is_small(self) -> bool:
@@ -145,6 +146,8 @@ class Table:
     def widths(self, room: float) -> list[float]:
         """The part of the whole width, from 0 to 1, that each column gets where `room` letters stand side by side: its
         longest word first, and of what is left the more the more is to be read in it."""
+        if len(self.drawn) == len(self.columns):
+            return [part / sum(self.drawn) for part in self.drawn]
         least = [word + PADDING for word, _ in self.columns]
         share = [text ** 0.85 for _, text in self.columns]
         spare = max(room - sum(least), 0) / sum(share)
@@ -423,7 +426,11 @@ def _table(element: HtmlElement, pillar: str) -> Iterator[Block]:
     elif (placed := _place(rows)) and placed[0]:
         grid = tuple(_slots(row) for row in placed)
         heads = heads if heads < len(rows) else 0  # a table of nothing but head would be repeated without end
-        yield Table(grid, heads, _measure(placed), caption, element.get("id", ""))
+        yield Table(grid, heads, _measure(placed), caption, element.get("id", ""), _drawn(element))
+
+
+def _drawn(table: HtmlElement) -> tuple[float, ...]:
+    return tuple(float(re.sub(r"[^\d.]", "", col.get("style", ""))) for col in table.xpath("colgroup[@class='given']/col"))
 
 
 def _rows(table: HtmlElement) -> Iterator[HtmlElement]:

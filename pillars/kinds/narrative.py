@@ -24,7 +24,7 @@ def blocking(content: dict) -> list[str]:
     faults = []
     if words < SHORTEST:
         faults.append(f"naskah baru {words} kata")
-    if without := content["html"].count('alt=""'):
+    if without := len(re.findall(r'<img(?![^>]*\salt="\s*[^"\s])', content["html"])):
         faults.append(f"{without} gambar belum diberi teks pengganti")
     return faults
 

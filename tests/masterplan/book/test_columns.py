@@ -77,3 +77,21 @@ def test_a_range_of_years_gets_its_dash():
 def test_a_code_is_not_broken_at_its_hyphen():
     code, _ = widths(printed("ECO-1-04|" + "kata " * 60))
     assert code > 100 * 5 / 52
+
+
+def test_a_column_is_as_wide_as_its_author_drew_it():
+    table = '<table><tr><td colwidth="368">A</td><td>B</td><td>C</td></tr></table>'
+    html = typeset(table, "b1-01-01", Numbering("1"))
+    assert widths(html) == [50.0, 25.0, 25.0]
+    assert "colwidth" not in html
+
+
+def test_widths_of_cells_that_span_are_those_of_their_columns():
+    table = ('<table><tr><td colspan="2" colwidth="184,0">A</td><td colwidth="368">C</td></tr>'
+             "<tr><td>a</td><td>b</td><td>c</td></tr></table>")
+    assert widths(typeset(table, "b1-01-01", Numbering("1"))) == [25.0, 25.0, 50.0]
+
+
+def test_a_head_at_the_side_heads_its_row():
+    html = typeset("<table><tr><th>A</th><td>1</td></tr><tr><th>B</th><td>2</td></tr></table>", "b1-01-01", Numbering("1"))
+    assert html.count('<th scope="row">') == 2

@@ -60,6 +60,12 @@ def test_the_longest_word_decides_how_narrow_a_column_may_be():
     assert wide > 5 * narrow
 
 
+def test_widths_that_an_author_drew_are_taken():
+    (table,) = read('<table><colgroup class="given"><col style="width:75.0%"><col style="width:25.0%"></colgroup>'
+                    "<tr><td>a</td><td>a much longer text</td></tr></table>")
+    assert table.widths(60) == [0.75, 0.25]
+
+
 def test_a_figure_has_its_text_for_those_who_do_not_see_it():
     figure, source = read('<figure id="g"><img src="picture:x" alt="Peta"><figcaption><span class="label">Gambar 1.1</span> '
                           'Wilayah</figcaption><p class="source">Sumber: BPS</p></figure>')
