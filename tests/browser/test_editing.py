@@ -16,21 +16,25 @@ PASTE = """({html, text}) => {
   const data = new DataTransfer();
   if (html) data.setData('text/html', html);
   data.setData('text/plain', text || '');
-  document.querySelector('.ProseMirror').dispatchEvent(new ClipboardEvent('paste', {clipboardData: data, bubbles: true, cancelable: true}));
+  const paste = new ClipboardEvent('paste', {clipboardData: data, bubbles: true, cancelable: true});
+  document.querySelector('.ProseMirror').dispatchEvent(paste);
   return document.getElementById('html').value;
 }"""
 EDITOR = "document.querySelector('.ProseMirror').editor"
 WORD = """<p class=MsoCaption>Tabel 2.1 Puskesmas</p><table><tr><td><p><b>Nama</b></p></td><td><p><b>Pegawai</b></p></td></tr>
-<tr><td rowspan=2>Sepaku</td><td align=right>1.204</td></tr><tr><td align=right>37</td></tr></table><p class=MsoNormal>Sumber: Dinkes, 2025</p>
+<tr><td rowspan=2>Sepaku</td><td align=right>1.204</td></tr><tr><td align=right>37</td></tr></table>
+<p class=MsoNormal>Sumber: Dinkes, 2025</p>
 <p>Layanan<a href="#_ftn1" name="_ftnref1"><span class=MsoFootnoteReference>[1]</span></a> <del>lama</del>
 <ins>baru</ins><a class=msocomanchor href="#_msocom_1">[A1]</a>.</p>
 <p style='mso-list:l0 level1 lfo1'><span style='mso-list:Ignore'>a.<span> </span></span>Satu</p>
 <p style='mso-list:l0 level2 lfo1'><span style='mso-list:Ignore'>i)<span> </span></span>Dalam</p>
 <div style='mso-element:footnote-list'><div style='mso-element:footnote' id=ftn1><p class=MsoFootnoteText>
 <a href="#_ftnref1" name="_ftn1">[1]</a> Menurut profil.</p></div></div>"""
-LIBREOFFICE = """<p>Luas<a class="sdfootnoteanc" name="sdfootnote1anc" href="#sdfootnote1sym"><sup>1</sup></a></p>
+LIBREOFFICE = """<p>Luas
+<a class="sdfootnoteanc" name="sdfootnote1anc" href="#sdfootnote1sym"><sup>1</sup></a></p>
 <div id="sdfootnote1"><p><a class="sdfootnotesym" name="sdfootnote1sym" href="#sdfootnote1anc">1</a>BPS, 2025</p></div>"""
-GOOGLE = """<b style="font-weight:normal" id="docs-internal-guid-1"><p><span style="font-weight:700">Tebal</span><span> biasa</span></p>
+GOOGLE = """<b style="font-weight:normal" id="docs-internal-guid-1"><p><span
+style="font-weight:700">Tebal</span><span> biasa</span></p>
 <ul><li><p>a</p></li><ul><li><p>b</p></li></ul></ul></b>"""
 PDF = """Pembangunan daerah diarahkan pada peningkatan pela-
 yanan dasar bagi seluruh masyarakat, terutama di wila-
