@@ -2,6 +2,7 @@
 // Text that has not reached the server is kept in this browser and offered again; nothing is overwritten unseen.
 import { Autosave } from "masterplan/autosave";
 import { fromOffice } from "masterplan/paste";
+import { references } from "masterplan/references";
 
 const library = await import(document.getElementById("editor-script").dataset.library);
 const { Node, Extension, Editor, mergeAttributes } = library;
@@ -64,7 +65,7 @@ const editor = new Editor({
     library.Bold, library.Italic, library.Underline, library.Subscript, library.Superscript,
     library.Link.configure({ openOnClick: false, enableTarget: false, protocols: ["http", "https", "mailto"] }),
     library.Table, library.TableRow, library.TableHeader.extend(numberCell), library.TableCell.extend(numberCell),
-    Caption, Source, Picture, Footnote, Shortcuts,
+    Caption, Source, Picture, Footnote, ...references(library), Shortcuts,
   ],
   editorProps: {
     attributes: { "aria-label": field.getAttribute("aria-label"), role: "textbox", "aria-multiline": "true", lang: "id", spellcheck: "true" },
