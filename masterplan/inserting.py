@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 from lxml.html import HtmlElement, builder
 
 from masterplan.book import content as content_step
@@ -20,7 +21,7 @@ from pillars.models import Plan, Section
 
 FRESH = 10.0  # seconds for which the plan is not read again while somebody types what he looks for
 MOST = 8  # of a group that a search shows
-GROUPS = {"value": "Angka", "table": "Tabel", "figure": "Gambar", "section": "Bagian", "program": "Program"}
+GROUPS = {"value": _("Angka"), "table": _("Tabel"), "figure": _("Gambar"), "section": _("Bagian"), "program": _("Program")}
 
 
 @dataclass(frozen=True)
@@ -95,13 +96,13 @@ def search(section: Section, user: User, query: str) -> dict[str, list[Offer]]:
     that he sees. Sums of the plan and of a pillar are for everyone who writes in it."""
     now, reader = _lately(section.plan), Reader(user, section.plan)
     words = query.casefold().split()[:8]
-    found: dict[str, list[Offer]] = {label: [] for label in GROUPS.values()}
+    found: dict[str, list[Offer]] = {group: [] for group in GROUPS}
     for offer in _offers(now, reader, section.chapter.book.number):
-        group = found[GROUPS[offer.group]]
+        group = found[offer.group]
         said = f"{offer.text} {offer.about} {offer.code}".casefold()
         if len(group) < MOST and all(word in said for word in words):
             group.append(offer)
-    return {label: offers for label, offers in found.items() if offers}
+    return {str(GROUPS[group]): offers for group, offers in found.items() if offers}
 
 
 def _offers(now: Working, reader: Reader, book: int) -> Iterator[Offer]:

@@ -95,7 +95,8 @@ def test_only_the_units_whose_words_change_are_laid_out_again(plan, table):
 def test_references_say_the_number_of_what_they_lead_to(plan, table, programs):
     h3 = references.fingerprint("Luas wilayah")
     section = write(make.make_section(plan), paragraph(*map(refer, [
-        f"table:{table.code}:{KEY}", f"section:{table.code}", f"heading:{table.code}:{h3}", "chapter:b1-01", "program:GOV-1-01"])))
+        f"table:{table.code}:{KEY}", f"section:{table.code}", f"heading:{table.code}:{h3}", "chapter:b1-01",
+        "program:GOV-1-01"])))
     assert "Lihat Tabel 1.1 dan Subbab 1.1 dan Subbab 1.1.1 dan Bab I dan Program GOV-1-01." in text(section)
 
 
@@ -173,7 +174,7 @@ def test_the_reading_view_links_to_the_other_page(plan, table, second):
 
 def test_texts_without_them_cost_no_query_more_and_texts_with_them_a_fixed_number(plan, table, programs):
     def queries() -> int:
-        with CaptureQueriesContext(connection, ) as caught:
+        with CaptureQueriesContext(connection) as caught:
             collect(plan)
         return len(caught)
 
