@@ -26,6 +26,7 @@ from pillars.refusals import Refused
 
 MARK = re.compile(r'data-(value|ref)="([^"]*)"')
 TYPED_LABEL = re.compile(r"^\s*(?:Tabel|Gambar)(?:\s+[\dIVXL]+(?:[.-]\d+)*\.?\s+|\s*:\s*)")
+LOST = re.compile(r"\[rujukan [^:]*: (.*)\]$")  # what book/live.py writes for one that leads nowhere
 PLACED = ("heading", "table", "figure")
 
 
@@ -123,10 +124,15 @@ def _there(codes: set[str], plan: Plan) -> set[str]:
 
 
 def _words(html: str, code: str) -> str:
-    """What a reference was last known as."""
     root = lxml.html.fragment_fromstring(html, create_parent="div")
-    found = next((e for e in root.iter("span") if e.get("data-ref") == code), None)
-    return (" ".join(found.text_content().split()) if found is not None else "") or code
+    return next((last_known(e) for e in root.iter("span") if e.get("data-ref") == code), code)
+
+
+def last_known(span: HtmlElement) -> str:
+    """What the reference in a text was last known as; its code when it never was."""
+    words = " ".join(span.text_content().split())
+    found = LOST.match(words)
+    return (found[1] if found else words) or span.get("data-ref", "")
 
 
 def refuse_foreign(html: str, before: str, section: Section, by: User) -> None:

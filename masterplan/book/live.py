@@ -58,15 +58,13 @@ class Record:
                 if value:
                     on_value(span, value)
             elif code := span.get("data-ref"):
-                place, last = self.places.get(code), " ".join(span.text_content().split()) or code
+                place, last = self.places.get(code), references.last_known(span)
                 _fill(span, named(place, book) if place else self._lost("rujukan", last), not place)
                 if place:
                     on_place(span, place)
         return lxml.html.tostring(root, encoding="unicode")[len("<div>"):-len("</div>")]
 
     def _lost(self, what: str, words: str) -> str:
-        if words.startswith("["):  # filled before
-            return words
         return f"[{what} {'tidak ada lagi' if self.is_draft else 'belum ada yang disetujui'}: {words}]"
 
 

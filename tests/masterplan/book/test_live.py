@@ -139,6 +139,23 @@ def test_what_is_gone_says_so_and_is_told_after_the_build(plan, programs):
     assert [t.code for t in built.troubles] == [section.code]
 
 
+def test_a_final_does_not_know_a_number_that_nobody_approved(plan, programs):
+    section = write(make.make_section(plan), paragraph(TARGET))
+    make.submit(section)
+    for _ in range(3):
+        make.approve_once(section)
+    content = collect(plan, mode="final")
+    assert "[nilai belum ada yang disetujui: target layanan yang terpadu 2027, GOV-1-01]" in live.text_of(content, section.code)
+    assert [s.code for s, _ in live.broken(content)] == [section.code]
+
+
+def test_what_is_gone_is_told_once_however_often_it_was_filled_in(plan):
+    lost = live.Record(live.figures(collect(plan), {}), {})
+    once = lost.filled(paragraph(refer("table:b1-01-01:lain")), 1)
+    assert lost.filled(once, 1) == once
+    assert references.broken(once, plan) == ["rujukan tidak ada lagi: Tabel 9.9"]
+
+
 def test_a_text_being_typed_is_filled_in_its_place(plan, table, second):
     section = write(make.make_section(plan, chapter=second), make.TEXT)
     content = collect(plan, books=[2])
@@ -160,8 +177,11 @@ def test_every_format_carries_the_words(plan, table, programs, key):
         found = " ".join(files.read(n).decode() for n in files.namelist() if n.endswith((".xml", ".xhtml")))
     plain = " ".join(re.sub(r"<[^>]+>", "", found).split())
     assert "Sasarannya 10 layanan" in plain and "Tabel 1.1" in plain and "Tabel 9.9" not in plain
-    assert {"docx": 'w:anchor="', "odt": f'xlink:href="#{table.code}-t1"', "epub": f"#{table.code}-t1",
-            "json": f"#{table.code}-t1"}[key] in found
+    link = {"docx": r'<w:hyperlink w:anchor="[^"]+"[^>]*>(?:(?!</w:hyperlink>).)*Tabel 1\.1</w:t></w:r></w:hyperlink>',
+            "odt": rf'xlink:href="#{table.code}-t1"[^>]*>(?:<text:span[^>]*>)?Tabel 1\.1<',
+            "epub": rf'href="[^"]*#{table.code}-t1"[^>]*>Tabel 1\.1</a>',
+            "json": rf'href=\\"#{table.code}-t1\\">Tabel 1\.1</a>'}[key]
+    assert re.search(link, found)
 
 
 def test_the_reading_view_links_to_the_other_page(plan, table, second):
