@@ -18,6 +18,7 @@ from masterplan.book.shape import Content
 from opd.models import User
 from pillars import references, values
 from pillars.models import Plan, Section
+from pillars.values import Value
 
 FRESH = 10.0  # seconds for which the plan is not read again while somebody types what he looks for
 MOST = 8  # of a group that a search shows
@@ -106,8 +107,12 @@ def search(section: Section, user: User, query: str) -> dict[str, list[Offer]]:
 
 
 def _offers(now: Working, reader: Reader, book: int) -> Iterator[Offer]:
-    mine = [code for code, home in now.homes.items() if home in reader.sections]
-    for value in values.offered(now.record.figures, mine):
+    figures = now.record.figures
+    mine = {code for code, home in now.homes.items() if home in reader.sections}
+    allowed = mine | {f"agency={figures.programs[code].lead.slug}" for code in mine}
+    for value in _all_values(now):
+        if not values.programs_in([value.code]) <= allowed:
+            continue
         unit = f" ({value.unit})" if value.unit else ""
         url = reader.address(now.homes.get(value.program, ""))
         yield Offer("value", "value", value.code, value.text, value.source + unit, url)
@@ -119,6 +124,15 @@ def _offers(now: Working, reader: Reader, book: int) -> Iterator[Offer]:
             continue
         group = kind if kind in GROUPS else "section"
         yield Offer(group, "ref", code, live.named(place, book), place.title, _address(code, now, reader))
+
+
+def _all_values(now: Working) -> tuple[Value, ...]:
+    """Written once while the plan stays the same: there are thousands."""
+    known = now.content.digest
+    return _written.get(known) or _written.put(known, tuple(values.offered(now.record.figures, now.record.figures.programs)))
+
+
+_written: Kept[str, tuple[Value, ...]] = Kept(entries=4)
 
 
 def _address(code: str, now: Working, reader: Reader) -> str:
@@ -139,3 +153,4 @@ _kept: Kept[int, tuple[float, Working]] = Kept(entries=8)
 def forget() -> None:
     """Read everything anew the next time; for tests."""
     _kept.clear()
+    _written.clear()
