@@ -213,7 +213,8 @@ def _places(content: Content) -> dict[str, str]:
     return {
         code: f"buku-{book.number}/{chapter.code}"
         for book in content.books for chapter in book.chapters if any(not s.is_left_out for s in chapter.sections)
-        for code in (chapter.code, *(s.code for s in chapter.sections if not s.is_left_out))
+        for code in (chapter.code, *(s.code for s in chapter.sections if not s.is_left_out),
+                     *(f"p-{code}" for s in chapter.sections if not s.is_left_out for code in s.programs))
     }
 
 

@@ -18,8 +18,9 @@ TAGS = {
     "table", "thead", "tbody", "tr", "th", "td", "img", "span",
 }
 ATTRIBUTES = {
-    "a": {"href"}, "img": {"src", "alt"}, "span": {"data-footnote"}, "ol": {"start"},
+    "a": {"href"}, "img": {"src", "alt"}, "span": {"data-footnote", "data-value", "data-ref"}, "ol": {"start"},
     "td": {"colspan", "rowspan", "colwidth"}, "th": {"colspan", "rowspan", "colwidth"},
+    "p": {"data-key"}, "h3": {"data-key"}, "h4": {"data-key"},
 }
 CLASSES = {"p": {"caption", "source"}, "td": {"number"}, "th": {"number"}, "img": {"full-bleed"}}
 PICTURE = re.compile(r"^/gambar/[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$")
@@ -82,7 +83,7 @@ def _tidy(html: str) -> str:
         elif image.get("alt") is None:
             image.set("alt", "")
     for span in list(root.iter("span")):
-        if not (span.get("data-footnote") or "").strip():
+        if not any((span.get(name) or "").strip() for name in ATTRIBUTES["span"]):
             span.drop_tag()
     for table in root.iter("table"):
         _head_first(table)

@@ -12,13 +12,13 @@ import uuid
 from dataclasses import dataclass
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils import timezone
 
 from opd import trail
 from opd.models import User
-from pillars import cleaning, kinds, rules
-from pillars.models import Save, Section
+from pillars import cleaning, kinds, references, rules
+from pillars.models import Plan, Save, Section
 from pillars.refusals import NotAllowed, Refused, SectionMoved
 
 
@@ -46,6 +46,7 @@ def save_text(section: Section, html: str, *, based_on: int, once_key: uuid.UUID
     if section.kind != Section.Kind.NARRATIVE:
         raise Refused("Bagian ini tidak ditulis sebagai naskah.")
     body = cleaning.clean(html, plan=section.plan)
+    references.refuse_foreign(body, section.body, section, by)
     fields = {"body": body, "words": count_words(body)}
     return _save(section, {"html": body}, fields, based_on=based_on, once_key=once_key, by=by)
 
@@ -71,7 +72,7 @@ def _save(section: Section, content: dict, fields: dict, *, based_on: int, once_
         now = locked(section)
         refuse_unless_writable(by, now)
         applied = Section.objects.filter(pk=section.pk, version=based_on, status=now.status).update(
-            **fields, missing=kinds.of(section).missing(content),
+            **fields, missing=kinds.of(section).missing(content) + references.broken(content.get("html", ""), section.plan),
             version=F("version") + 1, edited_at=timezone.now(), edited_by=by,
         )
         version = based_on + 1 if applied else now.version
@@ -96,7 +97,20 @@ def touch_programs(section: Section, *, by: User) -> int:
         words=len(content["programs"]), missing=kinds.programs.missing(content),
         version=F("version") + 1, edited_at=timezone.now(), edited_by=by,
     )
+    recheck(now.plan)
     return now.version + 1
+
+
+def recheck(plan: Plan) -> None:
+    """Bring up to date what is missing in the texts that show numbers of programmes or refer to something: a programme
+    that changed may have taken it away."""
+    shown = Q(body__contains="data-value=") | Q(body__contains="data-ref=")
+    texts = list(plan.sections.filter(shown, kind=Section.Kind.NARRATIVE).only("kind", "body", "missing"))
+    faults = references.all_broken({text.pk: text.body for text in texts}, plan)
+    for text in texts:
+        missing = kinds.narrative.missing({"html": text.body}) + faults[text.pk]
+        if missing != text.missing:
+            Section.objects.filter(pk=text.pk).update(missing=missing)
 
 
 def settle(save: Save, *, by: User) -> None:

@@ -12,7 +12,7 @@ from django.utils import timezone, translation
 
 from opd import trail
 from opd.models import User
-from pillars import kinds, rules
+from pillars import kinds, references, rules
 from pillars.models import Review, Revision, Section, Stage, StatusChange
 from pillars.refusals import NotAllowed, Refused, SectionMoved
 
@@ -41,7 +41,7 @@ def submit(section: Section, *, by: User, version: int) -> Revision:
             raise SectionMoved("Naskah berubah sejak Anda membukanya. Baca lagi, lalu ajukan.")
         kind = kinds.of(section)
         content = kind.snapshot(section)
-        if missing := kind.blocking(content):
+        if missing := kind.blocking(content) + references.broken(content.get("html", ""), section.plan):
             raise Refused("Belum dapat diajukan: " + "; ".join(missing) + ".")
         first = Stage.objects.filter(plan=section.plan).first()
         if first is None:

@@ -195,6 +195,7 @@ TABLE = {
     "book-file": Rule(get=WHOLE_REGION),
     # the book on the screen: those who read whole books, and Dinkes its own part; `number` is that of the book
     "preview": Rule(post=WRITERS, args=CODE, seen=WRITERS, stranger=401),
+    "reference-search": Rule(get=WRITERS, args=CODE),
     "reading": Rule(get=REGION),
     "reading-book": Rule(get=READERS, args={"number": 1}),
     "reading-chapter": Rule(get=READERS, args={"number": 1, **CHAPTER}),

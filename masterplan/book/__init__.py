@@ -2,6 +2,7 @@
 
 What is printed
     content.py    rows of the database -> Content (shape.py); with tuples.py the only modules that touch the ORM
+      live.py                                                         live numbers and references in its texts
     html.py       Content -> Units: a chapter, cut wherever a section starts on a new page; kept by what it was made of
       narrative.py, numbering.py, columns.py, hyphens.py              the text of a section
       tables.py with rows.py, gantt.py, recap.py, diagrams.py,

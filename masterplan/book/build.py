@@ -7,7 +7,7 @@ from functools import cache
 
 from django.conf import settings
 
-from masterplan.book import assemble, attachments, fragment, html, looks, pdf
+from masterplan.book import assemble, attachments, fragment, html, live, looks, pdf
 from masterplan.book import cache as cache_on_disk
 from masterplan.book import content as content_step
 from masterplan.book.assemble import Chapter
@@ -77,8 +77,9 @@ def _built(content: Content, progress: Callable) -> Built:
     steps.say("Menggabungkan halaman")
     linked = linker().link(bounds, content, attachments.of(content))
     steps.finish("Selesai")
-    built = Built(linked.bytes(), linked.pages, content.left_out, _troubles([(u, laid[u.code]) for u in units]))
-    return built if built.troubles else _lately.put(content.digest, built)
+    troubles = _troubles([(u, laid[u.code]) for u in units])
+    built = Built(linked.bytes(), linked.pages, content.left_out, troubles + _broken(content))
+    return built if troubles else _lately.put(content.digest, built)
 
 
 # By the digest of the content. Styles and code do not change within a process.
@@ -134,7 +135,7 @@ def _built_plainly(content: Content, progress: Callable) -> Built:
     joined = assemble.join(chapters, content)
     steps.finish("Selesai")
     return Built(joined, sum(c.layout.pages for c in chapters), content.left_out,
-                 _troubles([(c.unit, c.layout) for c in chapters]))
+                 _troubles([(c.unit, c.layout) for c in chapters]) + _broken(content))
 
 
 def _add_lists(content: Content, book: Book, chapters: list[Chapter], way: pdf.Way) -> None:
@@ -165,6 +166,11 @@ def _troubles(laid: list[tuple[Unit, Layout]]) -> tuple[Trouble, ...]:
         whys = {code: part.why for code, part in parts.items() if part.why} | dict(layout.troubles)
         found += [Trouble(code, parts[code].title, why) for code, why in whys.items()]
     return tuple(found)
+
+
+def _broken(content: Content) -> tuple[Trouble, ...]:
+    """What a book says is missing where a live number or a reference leads nowhere."""
+    return tuple(Trouble(section.code, section.title, why) for section, why in live.broken(content))
 
 
 class _Steps:

@@ -16,6 +16,7 @@ from django.db.models import Prefetch
 from django.utils import translation
 
 from masterplan import styles
+from masterplan.book import live
 from masterplan.book.kept import Kept
 from masterplan.book.shape import (
     Agency,
@@ -35,7 +36,7 @@ from masterplan.book.shape import (
 from masterplan.book.tuples import SectionRow, programs, sections
 from opd.models import Agency as AgencyRow
 from opd.models import Position, PositionHolder, today
-from pillars import kinds
+from pillars import kinds, references, values
 from pillars import programs as pillar_programs
 from pillars.models import Attachment, FundingSource, Plan, QuickWin, Revision
 from pillars.models import Book as BookRow
@@ -53,8 +54,26 @@ def collect(plan: Plan, *, books: list[int] | None = None, agency: AgencyRow | N
             year: int | None = None) -> Content:
     """All that is printed of `plan`: the books with the numbers `books` (all without), or the own part of `agency`.
 
-    `mode` is "draft" or "final"; `year` is the year of printing (this one without).
+    `mode` is "draft" or "final"; `year` is the year of printing (this one without). Live numbers and references in the
+    texts are filled in. One to what is not printed here needs the numbers of the whole plan, which is then read too.
     """
+    content = _collected(plan, books, agency, mode, year)
+    if not live.is_asked(content):
+        return content
+    whole = content
+    if live.refers(content) and (books or agency):
+        whole = _collected(plan, None, None, mode, year)
+    return live.filled(content, _record(content, plan, whole))
+
+
+def _record(content: Content, plan: Plan, whole: Content) -> live.Record:
+    shown = "".join(s.html for b in content.books for c in b.chapters for s in c.sections if "region:" in s.html)
+    places = values.places_of(plan) if 'data-value="region:' in shown else {}
+    counted = live.places(whole) if live.refers(content) else {}
+    return live.Record(live.figures(content, places), counted, content.is_draft)
+
+
+def _collected(plan: Plan, books: list[int] | None, agency: AgencyRow | None, mode: str, year: int | None) -> Content:
     with translation.override("id"):  # labels of choices: the book's language is not that of who builds it
         rows = sections(plan)
         frozen = _frozen_programs(plan, rows, mode)
@@ -82,6 +101,21 @@ def collect(plan: Plan, *, books: list[int] | None = None, agency: AgencyRow | N
 
 def with_text(content: Content, plan: Plan, code: str, html: str) -> Content:
     """`content` with another text in the narrative `code`, and the pictures that it shows."""
+    if references.has_marks(html):
+        html = _filled(content, plan, code, html)
+    return _with_text(content, plan, code, html)
+
+
+def _filled(content: Content, plan: Plan, code: str, html: str) -> str:
+    """A text that is being typed, as it reads now in its place."""
+    typed = _with_text(content, plan, code, html)
+    record = _record(typed, plan, typed)
+    if set(references.marks(html)[1]) - set(record.places):  # in another book, or nowhere
+        record = replace(record, places=live.places(_collected(plan, None, None, content.mode, content.year)) | record.places)
+    return live.text_of(live.filled(typed, record), code)
+
+
+def _with_text(content: Content, plan: Plan, code: str, html: str) -> Content:
     books = tuple(replace(b, chapters=tuple(replace(c, sections=tuple(
         replace(s, html=html) if s.code == code else s for s in c.sections)) for c in b.chapters)) for b in content.books)
     unknown = set(KEY.findall(html)) - set(content.pictures)

@@ -9,6 +9,7 @@ from lxml.html import HtmlElement, builder
 from masterplan.book import columns
 from masterplan.book.numbering import Entry, Numbering
 from pillars import cleaning
+from pillars.references import TYPED_LABEL, key_of
 
 WIDE = 11  # columns from which a table is turned to a landscape page; ten narrow ones still stand upright
 MOST_COLUMNS = 60
@@ -16,7 +17,6 @@ MARKS = {"ins", "del"}  # of book/changes.py; no stored text has them
 CALLOUT = re.compile(r"(?i)quick[ -]?win\b")
 # From year to year, from thousands to thousands: not a date, not a code.
 RANGE = re.compile(r"(?<![\w./-])((?:19|20)\d\d|\d{1,3}(?:\.\d{3})+)-((?:19|20)\d\d|\d{1,3}(?:\.\d{3})+)(?![\w/-]|[.,]\d)")
-TYPED_LABEL = re.compile(r"^\s*(?:Tabel|Gambar)(?:\s+[\dIVXL]+(?:[.-]\d+)*\.?\s+|\s*:\s*)")
 
 
 def typeset(html: str, code: str, numbering: Numbering) -> str:
@@ -24,6 +24,8 @@ def typeset(html: str, code: str, numbering: Numbering) -> str:
     root = _parse(cleaning.clean(html, also=MARKS))
     for element in list(root.iter("h3", "h4", "a", "img", "table", "span", "blockquote")):
         HANDLERS[element.tag](element, code, numbering)
+    for titled in root.xpath(".//*[@data-key]"):
+        del titled.attrib["data-key"]
     _number_deep_lists(root)
     _keep_lead_ins(root)
     _set_ranges(root)
@@ -47,7 +49,7 @@ def _parse(html: str) -> HtmlElement:
 
 
 def _heading(element: HtmlElement, code: str, numbering: Numbering) -> None:
-    entry = numbering.heading(2 if element.tag == "h3" else 3, code, _text(element))
+    entry = numbering.heading(2 if element.tag == "h3" else 3, code, _text(element), key_of(element))
     element.set("id", entry.anchor)
     _put_first(element, entry.label, "number")
 
@@ -79,7 +81,7 @@ def _picture(element: HtmlElement, code: str, numbering: Numbering) -> None:
     caption, after = block.getnext(), None
     if _is(caption, "caption") and not _belongs_to_table(caption):
         after = caption.getnext()
-        entry = numbering.figure(code, _title(caption))
+        entry = numbering.figure(code, _title(caption), key_of(caption))
         figure.set("id", entry.anchor)
         caption.tag = "figcaption"
         _put_first(caption, entry.label, "label")
@@ -102,7 +104,7 @@ def _table(element: HtmlElement, code: str, numbering: Numbering) -> None:
     head = _head(element)
     caption, source = element.getprevious(), element.getnext()
     if _is(caption, "caption"):
-        entry = numbering.table(code, _title(caption))
+        entry = numbering.table(code, _title(caption), key_of(caption))
         element.set("id", entry.anchor)
         head.insert(0, caption_row(caption, entry, width))
         _remove(caption)
@@ -136,8 +138,12 @@ def caption_row(caption: HtmlElement, entry: Entry, columns: int) -> HtmlElement
     return builder.TR(cell)
 
 
-def _footnote(element: HtmlElement, code: str, numbering: Numbering) -> None:
+def _span(element: HtmlElement, code: str, numbering: Numbering) -> None:
+    """A footnote; or what book/live.py filled in, of which only the words are printed."""
     note = element.get("data-footnote")
+    if element.get("data-value") or element.get("data-ref"):
+        element.drop_tag()
+        return
     if note is None:
         return
     tail, element.tail = element.tail, None
@@ -156,7 +162,7 @@ def _quote(element: HtmlElement, code: str, numbering: Numbering) -> None:
 
 
 HANDLERS = {
-    "h3": _heading, "h4": _heading, "a": _link, "img": _picture, "table": _table, "span": _footnote,
+    "h3": _heading, "h4": _heading, "a": _link, "img": _picture, "table": _table, "span": _span,
     "blockquote": _quote,
 }
 

@@ -7,16 +7,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from pillars.references import fingerprint
+
 
 @dataclass(frozen=True)
 class Entry:
-    """A line of a list: kind "chapter", "heading", "table" or "figure"; `anchor` says where it leads."""
+    """A line of a list: kind "chapter", "heading", "table" or "figure"; `anchor` says where it leads, `key` is what
+    references call it by within its section."""
 
     kind: str
     level: int
     anchor: str
     label: str
     title: str
+    key: str = ""
 
 
 class Numbering:
@@ -39,7 +43,7 @@ class Numbering:
         """A section that is left out keeps its number."""
         self._section += 1
 
-    def heading(self, level: int, code: str, title: str) -> Entry:
+    def heading(self, level: int, code: str, title: str, key: str = "") -> Entry:
         """A sub-heading (level 2 or 3) within section `code`."""
         if level == 2:
             self._heading, self._sub = self._heading + 1, 0
@@ -47,15 +51,17 @@ class Numbering:
         else:
             self._sub += 1
             number = self._number(self._section, self._heading or 1, self._sub)
-        return self._note("heading", level, self._anchor(code, "h"), number, title)
+        return self._note("heading", level, self._anchor(code, "h"), number, title, key or fingerprint(title))
 
-    def table(self, code: str, title: str) -> Entry:
+    def table(self, code: str, title: str, key: str = "") -> Entry:
         self._tables += 1
-        return self._note("table", 0, self._anchor(code, "t"), f"Tabel {self._number(self._tables)}".strip(), title)
+        return self._note("table", 0, self._anchor(code, "t"), f"Tabel {self._number(self._tables)}".strip(), title,
+                          key or fingerprint(title))
 
-    def figure(self, code: str, title: str) -> Entry:
+    def figure(self, code: str, title: str, key: str = "") -> Entry:
         self._figures += 1
-        return self._note("figure", 0, self._anchor(code, "g"), f"Gambar {self._number(self._figures)}".strip(), title)
+        return self._note("figure", 0, self._anchor(code, "g"), f"Gambar {self._number(self._figures)}".strip(), title,
+                          key or fingerprint(title))
 
     def state(self) -> tuple:
         """Where the counting stands; what comes next depends on nothing else."""

@@ -49,6 +49,7 @@ def load(folder: Folder, *, approved: bool = False, replace: bool = False) -> Lo
         _write_texts(folder, loaded, progress)
         _write_items(folder, loaded, progress)
         _write_programs(folder, loaded, progress)
+        drafting.recheck(loaded.plan)
         loaded.remarks += sample_round.play(loaded.plan, people, progress)
     return loaded
 

@@ -2,6 +2,7 @@
 // and paste/, and the autosave. Text that has not reached the server is kept in this browser and offered again; nothing is
 // overwritten unseen.
 import { Autosave } from "masterplan/autosave";
+import { references } from "masterplan/references";
 import { ask } from "masterplan/writing/dialogs";
 import { Figures } from "masterplan/writing/figures";
 import { FindPanel, finding } from "masterplan/writing/finding";
@@ -41,7 +42,7 @@ const editor = new library.Editor({
   element: document.getElementById("paper"),
   content: field.value,
   injectCSS: false,
-  extensions: [...vocabulary(library, figures), Ours],
+  extensions: [...vocabulary(library, figures), ...references(library), Ours],
   editorProps: {
     attributes: { "aria-label": field.getAttribute("aria-label"), role: "textbox", "aria-multiline": "true", lang: "id", spellcheck: "true" },
     // Before the library reads the clipboard itself.

@@ -19,6 +19,11 @@ def one_line(text: str, **options) -> str:
     ("> kutipan", "<blockquote><p>kutipan</p></blockquote>"),
     ("Tabel: Luas wilayah", '<p class="caption">Luas wilayah</p>'),
     ("Gambar: Peta **dasar**", '<p class="caption">Peta <strong>dasar</strong></p>'),
+    ("Tabel: Luas {#luas}", '<p class="caption" data-key="luas">Luas</p>'),
+    ("## Letak {#letak}", '<h3 data-key="letak">Letak</h3>'),
+    ("Ada {=count:programs} program ({@table:b1-01-01:luas}).", '<p>Ada <span data-value="count:programs"></span> program '
+     '(<span data-ref="table:b1-01-01:luas"></span>).</p>'),
+    ("Alinea {#bukan} dan {kurung}", "<p>Alinea {#bukan} dan {kurung}</p>"),
     ("Sumber: BPS, 2024", '<p class="source">Sumber: BPS, 2024</p>'),
 ])
 def test_markdown_becomes_the_vocabulary_of_a_text(text, html):
