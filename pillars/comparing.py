@@ -9,7 +9,6 @@ from collections.abc import Callable
 
 import lxml.html
 import nh3
-from lxml.html.diff import htmldiff
 
 from pillars import cleaning, kinds
 from pillars.models import Revision, Section, Seen
@@ -148,10 +147,39 @@ def _marked(old: str, new: str) -> str:
     if tag == "tr":
         (_, before, _), (start, after, end) = opened(old), opened(new)
         return start + _marked_cells(before, after) + end
-    if tag in ("li", "td", "th"):
-        start, end = new[: new.index(">") + 1], f"</{tag}>"
-        return start + htmldiff(_inside(old), _inside(new)) + end
-    return htmldiff(old, new)
+    if new.endswith(f"</{tag}>"):
+        return new[: new.index(">") + 1] + _marked_words(_inside(old), _inside(new)) + f"</{tag}>"
+    return _marked_words(old, new)
+
+
+def _marked_words(old: str, new: str) -> str:
+    """Running text with its words marked. Tags are those of the new text; a mark never reaches over one."""
+    before, after = (re.findall(r"<[^>]+>|[^<\s]+\s*|\s+", text) for text in (old, new))
+    parts = []
+    matcher = difflib.SequenceMatcher(None, [t.strip() for t in before], [t.strip() for t in after], autojunk=False)
+    for kind, a, b, c, d in matcher.get_opcodes():
+        if kind == "equal":
+            parts += after[c:d]
+        else:
+            parts += [_run("del", [t for t in before[a:b] if not t.startswith("<")]), *_runs("ins", after[c:d])]
+    return "".join(parts)
+
+
+def _runs(mark: str, tokens: list[str]) -> list[str]:
+    parts, run = [], []
+    for token in tokens:
+        if token.startswith("<"):
+            parts += [_run(mark, run), token]
+            run = []
+        else:
+            run.append(token)
+    return [*parts, _run(mark, run)]
+
+
+def _run(mark: str, words: list[str]) -> str:
+    text = "".join(words)
+    inside = text.rstrip()
+    return f"<{mark}>{inside}</{mark}>{text[len(inside):]}" if inside else text
 
 
 def _marked_cells(before: list[str], after: list[str]) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
@@ -48,7 +49,14 @@ class Merge:
 
 def texts(base: str, present: str, mine: str) -> Merge:
     """Three states of a narrative as one."""
-    return _keyed(_parts(blocks(base), blocks(present), blocks(mine), likeness, _into))
+    return _keyed(_parts(*(blocks(_even(side)) for side in (base, present, mine)), likeness, _into))
+
+
+def _even(html: str) -> str:
+    """A text as the editor writes it. It sets blanks and list items in its own way, also where nobody changed a word."""
+    html = re.sub(r"[ \t\n]+", " ", html)
+    html = re.sub(r" (?=</(?:p|li|h3|h4|td|th|blockquote)>)", "", html)
+    return re.sub(r"<li>((?:(?!</?(?:li|p|ul|ol|table)\b).)+)</li>", r"<li><p>\1</p></li>", html)
 
 
 def rows(base: list, present: list, mine: list, within: str = "") -> Merge:
