@@ -38,7 +38,8 @@ class Version:
             return _("Revisi %(n)s") % {"n": self.revision.number}
         if self.save is None:
             return _("Isi sekarang")
-        return f"{self.program_code} {_('Simpanan versi %(n)s') % {'n': self.save.version}}".strip()
+        said = _("Simpanan yang disisihkan") if self.save.kept_aside else _("Simpanan versi %(n)s") % {"n": self.save.version}
+        return f"{self.program_code} {said}".strip()
 
 
 @dataclass(frozen=True)

@@ -85,11 +85,12 @@ def answer_aside(request: HttpRequest, section: Section, kept: Save) -> HttpResp
             messages.error(request, str(refusal))
     meeting = asides.meeting(section, kept)
     kind = kinds.of(section)
-    present, late, merged = kind.as_html(kind.snapshot(section)), kind.as_html(kept.content), meeting.as_html()
+    present, late = kind.as_html(kind.snapshot(section)), kind.as_html(kept.content)
+    merged = comparing.changes(present, meeting.as_html())
     return render(request, "pillars/save_aside.html", {
         "section": section, "kept": kept, "can": rules.abilities(request.user, section), "meeting": meeting,
         "clashes": meeting.clashes(request.POST), "present": present, "late": late,
-        "merged": comparing.changes(present, merged) if merged != present else "", "changes": comparing.changes(present, late),
+        "merged": merged if "<ins" in merged or "<del" in merged else "", "changes": comparing.changes(present, late),
     })
 
 

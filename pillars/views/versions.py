@@ -61,6 +61,8 @@ def restore(request: HttpRequest, plan_code: str, code: str, ref: str) -> HttpRe
 def compare(request: HttpRequest, plan_code: str, code: str) -> HttpResponse:
     """Two versions, `?dari=s12&ke=r2`, words marked and tables cell by cell; any two can be chosen from lists."""
     section = _written(request, plan_code, code)
+    if not (request.GET.get("dari") and request.GET.get("ke")):
+        return redirect("section-history", plan_code, code)
     old, new = (_found(request, section, request.GET.get(name, "")) for name in ("dari", "ke"))
     program_code = old.program_code or new.program_code
     fits = not (old.program_code and new.program_code) or old.program_code == new.program_code
