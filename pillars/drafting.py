@@ -1,8 +1,10 @@
 """Saving the working text: the one door through which it changes.
 
 A save names the version that the writer had before the eyes. It is applied only if that is still the present version
-(compare-and-set in one UPDATE, right on SQLite and PostgreSQL alike); otherwise it is kept aside and shown. It carries a
-key made for it alone, so that an answer that got lost can be asked for again without saving twice.
+(compare-and-set in one UPDATE, right on SQLite and PostgreSQL alike); otherwise it is kept aside. Where the page can take
+in another text it is merged with the newer one, as long as no block was changed by both (`pillars.merging`); else it is
+shown beside it and a person decides. It carries a key made for it alone, so that an answer that got lost can be asked
+for again without saving twice.
 """
 from __future__ import annotations
 
@@ -17,18 +19,34 @@ from django.utils import timezone
 
 from opd import trail
 from opd.models import User
-from pillars import cleaning, kinds, references, rules
+from pillars import cleaning, kinds, merging, references, rules
 from pillars.models import Plan, Save, Section
 from pillars.refusals import NotAllowed, Refused, SectionMoved
 
 
 @dataclass(frozen=True)
 class Saved:
-    """The answer to a save. `applied` is False for one kept aside; `version` is the present version either way."""
+    """The answer to a save. `applied` is False for one kept aside, `version` then the one it met; else `version` is the
+    one that holds the text. `late` is what was sent when it was merged with a newer text, and `save` what came of it."""
 
     applied: bool
     version: int
     save: Save
+    late: Save | None = None
+
+
+@dataclass(frozen=True)
+class Origin:
+    """Where a save comes from, beside the version that it names."""
+
+    merging: bool = False  # the page can take in a merged text
+    after: uuid.UUID | None = None  # key of the writer's own save that this text goes on from, newer than the version
+    replaces: uuid.UUID | None = None  # key of the writer's own save kept aside that this one contains
+    restores: Save | None = None  # the old save whose content it is
+    merges: Save | None = None  # the save kept aside that a person brought in
+
+
+ORDINARY = Origin()
 
 
 def count_words(html: str) -> int:
@@ -36,7 +54,8 @@ def count_words(html: str) -> int:
     return len(re.findall(r"\w+", html_text.unescape(re.sub(r"<[^>]+>", " ", html))))
 
 
-def save_text(section: Section, html: str, *, based_on: int, once_key: uuid.UUID, by: User) -> Saved:
+def save_text(section: Section, html: str, *, based_on: int, once_key: uuid.UUID, by: User,
+              origin: Origin = ORDINARY) -> Saved:
     """Save the text of a narrative section.
 
     `html` is what the editor sent; it is cleaned by the one allow-list before it is stored. Returns `Saved`.
@@ -47,42 +66,119 @@ def save_text(section: Section, html: str, *, based_on: int, once_key: uuid.UUID
         raise Refused("Bagian ini tidak ditulis sebagai naskah.")
     body = cleaning.clean(html, plan=section.plan)
     references.refuse_foreign(body, section.body, section, by)
-    fields = {"body": body, "words": count_words(body)}
-    return _save(section, {"html": body}, fields, based_on=based_on, once_key=once_key, by=by)
+    return _save(section, {"html": body}, based_on=based_on, once_key=once_key, by=by, origin=origin)
 
 
-def save_items(section: Section, content: dict, *, based_on: int, once_key: uuid.UUID, by: User) -> Saved:
+def save_items(section: Section, content: dict, *, based_on: int, once_key: uuid.UUID, by: User,
+               origin: Origin = ORDINARY) -> Saved:
     """Save the items of a section of an itemized kind (`Section.ITEMIZED`), in the form that the kind's `tidy` makes.
 
     Returns and raises as `save_text`; `Refused` also for content that is not of the kind's form.
     """
     if section.kind not in Section.ITEMIZED:
         raise Refused("Bagian ini tidak diisi dengan butir-butir.")
-    kind = kinds.of(section)
-    items = kind.tidy(content)
-    fields = {"items": items, "words": kind.count(items)}
-    return _save(section, items, fields, based_on=based_on, once_key=once_key, by=by)
+    content = kinds.of(section).tidy(content)
+    return _save(section, content, based_on=based_on, once_key=once_key, by=by, origin=origin)
 
 
-def _save(section: Section, content: dict, fields: dict, *, based_on: int, once_key: uuid.UUID, by: User) -> Saved:
-    """Set `fields` if the section still is at version `based_on`; keep `content` in either case."""
+def _save(section: Section, content: dict, *, based_on: int, once_key: uuid.UUID, by: User, origin: Origin) -> Saved:
+    """Set the content if the section still is at version `based_on`; keep it in either case."""
     with transaction.atomic():
         if earlier := Save.objects.filter(section=section, once_key=once_key).first():
-            return Saved(not earlier.kept_aside, Section.objects.values_list("version", flat=True).get(pk=section.pk), earlier)
+            return answer_again(earlier, Section.objects.values_list("version", flat=True).get(pk=section.pk))
         now = locked(section)
         refuse_unless_writable(by, now)
-        applied = Section.objects.filter(pk=section.pk, version=based_on, status=now.status).update(
-            **fields, missing=kinds.of(section).missing(content) + references.broken(content.get("html", ""), section.plan),
-            version=F("version") + 1, edited_at=timezone.now(), edited_by=by,
-        )
-        version = based_on + 1 if applied else now.version
-        save = Save.objects.create(
-            section=section, once_key=once_key, based_on=based_on, version=version, content=content,
-            kept_aside=not applied, by=by,
-        )
-        if not applied:
+        base, based_on = base_of(now, based_on, origin)
+        if base is None and based_on == 0:
+            base = empty_content(now)
+        if _applied(now, content, based_on, by):
+            settle_replaced(now, origin, by)
+            return Saved(True, based_on + 1, record(now, content, once_key, by, based_on, based_on + 1, origin=origin))
+        late = record(now, content, once_key, by, based_on, now.version, kept_aside=True)
+        settle_replaced(now, origin, by)
+        merged = _merged(now, base, content) if origin.merging and base is not None else None
+        if merged is None:
             trace("kept-aside", section, by, f"Simpanan berdasarkan versi {based_on} disisihkan; versi kini {now.version}")
-    return Saved(bool(applied), version, save)
+            return Saved(False, now.version, late)
+        _applied(now, merged, now.version, by)
+        return keep_merged(now, late, merged, now.version, by)
+
+
+def _applied(now: Section, content: dict, based_on: int, by: User) -> bool:
+    """Compare and set: the content, if the section still is at this version."""
+    return bool(Section.objects.filter(pk=now.pk, version=based_on, status=now.status).update(
+        **_columns(now, content), missing=kinds.of(now).missing(content) + references.broken(content.get("html", ""), now.plan),
+        version=F("version") + 1, edited_at=timezone.now(), edited_by=by,
+    ))
+
+
+def _columns(section: Section, content: dict) -> dict:
+    if section.kind == Section.Kind.NARRATIVE:
+        return {"body": content["html"], "words": count_words(content["html"])}
+    return {"items": content, "words": kinds.of(section).count(content)}
+
+
+def _merged(now: Section, base: dict, content: dict) -> dict | None:
+    """What the section holds and what was sent as one; None when both changed the same."""
+    if now.kind == Section.Kind.NARRATIVE:
+        merge = merging.texts(base["html"], now.body, content["html"])
+        return None if merge.clashes else {"html": cleaning.clean("".join(merge.blocks()), plan=now.plan)}
+    kind = kinds.of(now)
+    merges = merging.contents(base, kind.snapshot(now), content)
+    if any(merge.clashes for merge in merges.values()):
+        return None
+    return kind.tidy(merging.content_of(merges, content))
+
+
+def empty_content(section: Section) -> dict:
+    """What a section holds before its first save."""
+    return {"html": ""} if section.kind == Section.Kind.NARRATIVE else kinds.of(section).tidy({})
+
+
+def base_of(section: Section, based_on: int, origin: Origin, program_code: str = "") -> tuple[dict | None, int]:
+    """The content that a save goes on from, and its version. None when it is no longer there (thinned, or never saved)."""
+    saves = section.saves.filter(program_code=program_code)
+    own = saves.filter(once_key=origin.after).first() if origin.after else None
+    if own and (not own.kept_aside or own.merged_in.exists()):
+        # One that was merged is older than what holds it: the rest of that must come in once more, by merging.
+        return own.content, own.based_on if own.kept_aside else own.version
+    base = saves.filter(version=based_on, kept_aside=False).first()
+    return (base.content if base else None), based_on
+
+
+def answer_again(earlier: Save, present: int) -> Saved:
+    """The answer that a save got when it came first. It names the version that the save made, not a newer one that the
+    writer has not seen."""
+    if not earlier.kept_aside:
+        return Saved(True, earlier.version, earlier)
+    if merged := earlier.merged_in.order_by("pk").first():
+        return Saved(True, merged.version, merged, earlier)
+    return Saved(False, present, earlier)
+
+
+def keep_merged(section: Section, late: Save, content: dict, met: int, by: User) -> Saved:
+    """Record what a late save and the newer content came to: a save of its own that names the late one."""
+    Save.objects.filter(pk=late.pk).update(settled_at=timezone.now())
+    save = record(section, content, uuid.uuid4(), by, met, met + 1, late.program_code, origin=Origin(merges=late))
+    other = section.saves.filter(program_code=late.program_code, version=met, kept_aside=False).select_related("by").first()
+    trace("merged", section, by, f"{late.program_code} Versi {met} ({other.by if other else '–'}) dan simpanan berdasarkan "
+          f"versi {late.based_on} ({late.by}) digabung menjadi versi {met + 1}".strip())
+    return Saved(True, met + 1, save, late)
+
+
+def record(section: Section, content: dict, once_key: uuid.UUID, by: User, based_on: int, version: int,
+           program_code: str = "", *, kept_aside: bool = False, origin: Origin = ORDINARY) -> Save:
+    """Keep what a person sent, applied or not."""
+    return Save.objects.create(
+        section=section, program_code=program_code, content=content, once_key=once_key, by=by, based_on=based_on,
+        version=version, kept_aside=kept_aside, merges=origin.merges, restores=origin.restores,
+    )
+
+
+def settle_replaced(section: Section, origin: Origin, by: User) -> None:
+    """The writer went on writing after a save was kept aside: the later one contains it."""
+    if origin.replaces:
+        section.saves.filter(once_key=origin.replaces, by=by, kept_aside=True, settled_at=None).update(settled_at=timezone.now())
 
 
 def touch_programs(section: Section, *, by: User) -> int:
@@ -111,6 +207,43 @@ def recheck(plan: Plan) -> None:
         missing = kinds.narrative.missing({"html": text.body}) + faults[text.pk]
         if missing != text.missing:
             Section.objects.filter(pk=text.pk).update(missing=missing)
+
+
+def save_settling(section: Section, content: dict, late: Save, *, based_on: int, by: User) -> Saved:
+    """Save what a person made of the present content and of a save kept aside, and settle that one with it.
+
+    Raises `SectionMoved` when the section went on meanwhile; nothing is settled then.
+    """
+    with transaction.atomic():
+        now = locked(section)
+        if now.version != based_on:
+            raise SectionMoved("Naskah baru saja berubah lagi. Periksa perbandingan yang terbaru, lalu selesaikan.")
+        saving = {"based_on": based_on, "once_key": uuid.uuid4(), "by": by, "origin": Origin(merges=late)}
+        if now.kind == Section.Kind.NARRATIVE:
+            saved = save_text(now, content["html"], **saving)
+        else:
+            saved = save_items(now, content, **saving)
+        settle(late, by=by)
+        return saved
+
+
+def restore(section: Section, content: dict, *, based_on: int, by: User, what: str, save: Save | None = None) -> Saved:
+    """Give a text or items the content of an old save or revision: a save like any other, and a row in the trail.
+
+    `what` names it there. Raises `SectionMoved` when the section changed since the person saw it, `NotAllowed` when it is
+    not open.
+    """
+    with transaction.atomic():
+        now = locked(section)
+        if now.version != based_on:
+            raise SectionMoved("Bagian ini sudah berubah sejak Anda membukanya. Periksa lagi sebelum memulihkannya.")
+        saving = {"based_on": based_on, "once_key": uuid.uuid4(), "by": by, "origin": Origin(restores=save)}
+        if now.kind == Section.Kind.NARRATIVE:
+            saved = save_text(now, content["html"], **saving)
+        else:
+            saved = save_items(now, content, **saving)
+        trace("restored", now, by, f"Dipulihkan ke {what}")
+        return saved
 
 
 def settle(save: Save, *, by: User) -> None:

@@ -1,7 +1,7 @@
 """Addresses of the plan room. `plan_code` and `code` are short stable codes; primary keys stay at home."""
 from django.urls import include, path
 
-from pillars.views import board, comments, items, matrix, moves, narrative, outline, programs, sections, work
+from pillars.views import board, comments, items, matrix, moves, narrative, outline, presence, programs, sections, versions, work
 
 section = [
     path("", sections.section, name="section"),
@@ -21,8 +21,11 @@ section = [
     path("swot", items.write, {"kind": "swot"}, name="swot-write"),
     path("swot/disisihkan/<int:number>", items.aside, {"kind": "swot"}, name="swot-aside"),
     path("gambar", narrative.upload_picture, name="picture-upload"),
-    path("riwayat", sections.history, name="section-history"),
-    path("bandingkan", sections.compare, name="section-compare"),
+    path("hadir", presence.here, name="presence"),
+    path("riwayat", versions.history, name="section-history"),
+    path("riwayat/<slug:ref>", versions.version, name="section-version"),
+    path("riwayat/<slug:ref>/pulihkan", versions.restore, name="version-restore"),
+    path("bandingkan", versions.compare, name="section-compare"),
     path("ajukan", moves.submit, name="section-submit"),
     path("tarik", moves.withdraw, name="section-withdraw"),
     path("setujui", moves.approve, name="section-approve"),

@@ -14,7 +14,8 @@ from tests import factories as make
 
 # The same whatever the database: how pages are set (`content.py` reads rows and is not among them), and processes, which
 # have a database of their own.
-ONCE = ("tests/masterplan/book/", "tests/masterplan/exports/", "tests/masterplan/test_processes.py", "tests/test_benchbook.py")
+ONCE = ("tests/masterplan/book/", "tests/masterplan/exports/", "tests/masterplan/test_processes.py", "tests/test_benchbook.py",
+        "tests/test_simulatewriters.py")
 READS_ROWS = "test_content.py"
 
 

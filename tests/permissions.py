@@ -58,6 +58,14 @@ def readiness(world: dict) -> dict:
             "unsur-0-value": "2", "unsur-0-reason": "Belum bertanda", "based_on": 1, "once_key": uuid.uuid4()}
 
 
+def take_present(world: dict) -> dict:
+    return {"take": "present"}
+
+
+def version(world: dict) -> dict:
+    return {"version": world["section"].version}
+
+
 def nothing(world: dict) -> dict:
     return {}
 
@@ -142,13 +150,16 @@ TABLE = {
     # reading a section
     "section": Rule(get=READERS, args=CODE),
     "section-history": Rule(get=READERS, args=CODE),
+    "section-version": Rule(get=READERS, args={**CODE, "ref": "kini"}),
+    "presence": Rule(post=READERS, args=CODE, stranger=401, data=lambda w: {"writes": 1}),
     "section-compare": Rule(get=READERS, args=CODE, status="submitted", data=lambda w: {"dari": 1, "ke": 1}),
     "picture": Rule(get=READERS),
     # writing it
     "section-write": Rule(get=READERS, args=CODE),
     "narrative-write": Rule(get=WRITERS, args=CODE),
     "narrative-save": Rule(post=WRITERS, seen=WRITERS, args=CODE, data=text, stranger=401),
-    "save-aside": Rule(get=WRITERS, post=WRITERS, seen=WRITERS, args=CODE, data=nothing),
+    "save-aside": Rule(get=WRITERS, post=WRITERS, seen=WRITERS, args=CODE, data=take_present),
+    "version-restore": Rule(post=WRITERS, args={**CODE, "ref": "kini"}, data=version),
     "picture-upload": Rule(post=WRITERS, seen=WRITERS, args=CODE, stranger=401),
     # writing programmes: the section of Dinkes' programmes
     "programs-write": Rule(get=WRITERS, args=PROGRAMS),
@@ -157,12 +168,12 @@ TABLE = {
     "program-new": Rule(get=WRITERS, post=WRITERS, seen=WRITERS, args=PROGRAMS, data=program),
     "program-edit": Rule(get=WRITERS, post=WRITERS, seen=WRITERS, args=PROGRAM, data=program),
     "program-remove": Rule(post=WRITERS, seen=WRITERS, args=PROGRAM, data=lambda w: {"based_on": 1}),
-    "program-aside": Rule(get=WRITERS, post=WRITERS, seen=WRITERS, args=PROGRAMS, data=nothing),
+    "program-aside": Rule(get=WRITERS, post=WRITERS, seen=WRITERS, args=PROGRAMS, data=take_present),
     # writing items: sections of readiness and of SWOT
     "readiness-write": Rule(get=WRITERS, post=WRITERS, seen=WRITERS, args=READINESS, data=readiness),
-    "readiness-aside": Rule(get=WRITERS, post=WRITERS, seen=WRITERS, args=READINESS, data=nothing),
+    "readiness-aside": Rule(get=WRITERS, post=WRITERS, seen=WRITERS, args=READINESS, data=take_present),
     "swot-write": Rule(get=WRITERS, post=WRITERS, seen=WRITERS, args=SWOT, data=swot),
-    "swot-aside": Rule(get=WRITERS, post=WRITERS, seen=WRITERS, args=SWOT, data=nothing),
+    "swot-aside": Rule(get=WRITERS, post=WRITERS, seen=WRITERS, args=SWOT, data=take_present),
     # moving it
     "section-submit": Rule(post=WRITERS, args=CODE, data=note),
     "section-withdraw": Rule(post=WRITERS, args=CODE, data=note, status="submitted"),

@@ -3,9 +3,10 @@ from pillars.models.attachment import Attachment
 from pillars.models.plan import Book, Chapter, Mission, Pillar, Plan, Section, Stage, SubDimension
 from pillars.models.program import Budget, FundingSource, Indicator, Program, QuickWin, Target
 from pillars.models.review import Comment, Review, Seen, StatusChange
-from pillars.models.revision import Revision, Save
+from pillars.models.revision import Presence, Revision, Save
 
 __all__ = [
     "Attachment", "Book", "Budget", "Chapter", "Comment", "FundingSource", "Indicator", "Mission", "Pillar", "Plan",
-    "Program", "QuickWin", "Review", "Revision", "Save", "Section", "Seen", "Stage", "StatusChange", "SubDimension", "Target",
+    "Presence", "Program", "QuickWin", "Review", "Revision", "Save", "Section", "Seen", "Stage", "StatusChange", "SubDimension",
+    "Target",
 ]

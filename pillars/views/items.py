@@ -11,12 +11,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from pillars import comparing, drafting, kinds, rules
+from pillars import drafting, rules
 from pillars.forms.items import FORMS
 from pillars.models import Section
 from pillars.refusals import Refused
-from pillars.views import sections
+from pillars.views import _saving, sections
 from pillars.views._load import section_for_writing
+from pillars.views._saving import wants_json
+from pillars.views.narrative import answer_aside
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -36,48 +38,31 @@ def write(request: HttpRequest, plan_code: str, code: str, kind: str) -> HttpRes
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def aside(request: HttpRequest, plan_code: str, code: str, kind: str, number: int) -> HttpResponse:
-    """A save that met newer items: both are shown; the writer takes one."""
+    """A save that met newer items: what came together by itself, and the clashes, both sides beside each other."""
     section = section_for_writing(request.user, plan_code, code, kind)
     kept = get_object_or_404(section.saves.select_related("by"), pk=number, kept_aside=True)
-    if request.method == "POST":
-        return _settle(request, section, kept)
-    module = kinds.of(section)
-    present, late = module.as_html(module.snapshot(section)), module.as_html(kept.content)
-    return render(request, "pillars/items_aside.html", {
-        "section": section, "kept": kept, "present": present, "late": late, "changes": comparing.changes(present, late),
-    })
-
-
-def _settle(request: HttpRequest, section: Section, kept) -> HttpResponse:
-    try:
-        if request.POST.get("take") == "kept":
-            version = request.POST.get("version", "")
-            drafting.save_items(section, kept.content, based_on=int(version) if version.isdecimal() else -1,
-                                once_key=uuid.uuid4(), by=request.user)
-        drafting.settle(kept, by=request.user)
-        messages.success(request, _("Simpanan yang disisihkan sudah diselesaikan; keduanya tetap ada di riwayat."))
-    except Refused as refusal:
-        messages.error(request, str(refusal))
-    return redirect(f"{section.kind}-write", section.plan.code, section.code)
+    return answer_aside(request, section, kept)
 
 
 def _save(request: HttpRequest, section: Section) -> HttpResponse:
     sheet = FORMS[section.kind](section, request.POST)
+    if refusal := _saving.somebody_else(request):
+        return _refuse(request, section, sheet, refusal)
     if not sheet.is_valid():
         return _invalid(request, section, sheet)
     try:
         key, based_on = uuid.UUID(request.POST.get("once_key", "")), int(request.POST.get("based_on", ""))
-        saved = drafting.save_items(section, sheet.content(), based_on=based_on, once_key=key, by=request.user)
+        saved = drafting.save_items(section, sheet.content(), based_on=based_on, once_key=key, by=request.user,
+                                    origin=_saving.origin_of(request))
     except ValueError:
         return _refuse(request, section, sheet, _("Permintaan simpan tidak lengkap. Muat ulang halaman."))
     except Refused as refusal:
         return _refuse(request, section, sheet, str(refusal))
     here = (section.plan.code, section.code)
     aside_url = reverse(f"{section.kind}-aside", args=[*here, saved.save.pk])
-    if _wants_json(request):
+    if wants_json(request):
         section.refresh_from_db(fields=["missing"])
-        return JsonResponse({"state": "saved" if saved.applied else "aside", "version": saved.version,
-                             "missing": section.missing, "aside": aside_url})
+        return _saving.answer(section, saved, by=request.user, aside=aside_url, missing=section.missing)
     if not saved.applied:
         return redirect(aside_url)
     messages.success(request, _("Isian disimpan."))
@@ -85,7 +70,7 @@ def _save(request: HttpRequest, section: Section) -> HttpResponse:
 
 
 def _invalid(request: HttpRequest, section: Section, sheet) -> HttpResponse:
-    if _wants_json(request):
+    if wants_json(request):
         return JsonResponse({"state": "invalid", "faults": {name: list(errors) for name, errors in sheet.errors.items()}},
                             status=422)
     messages.error(request, _("Belum tersimpan: beberapa isian perlu diperbaiki."))
@@ -94,7 +79,7 @@ def _invalid(request: HttpRequest, section: Section, sheet) -> HttpResponse:
 
 def _refuse(request: HttpRequest, section: Section, sheet, text: str) -> HttpResponse:
     """Say why, with everything that was typed still in the form."""
-    if _wants_json(request):
+    if wants_json(request):
         return JsonResponse({"state": "refused", "error": text}, status=409)
     messages.error(request, text)
     return _form(request, section, sheet, status=409)
@@ -112,10 +97,6 @@ def _form(request: HttpRequest, section: Section, sheet, status: int = 200) -> H
 
 
 def _to_login(request: HttpRequest) -> HttpResponse:
-    if _wants_json(request):
-        return JsonResponse({"state": "login", "login": reverse("account_login")}, status=401)
+    if wants_json(request):
+        return _saving.login_as_data()
     return redirect(f"{reverse('account_login')}?next={request.path}")
-
-
-def _wants_json(request: HttpRequest) -> bool:
-    return "application/json" in request.headers.get("Accept", "")

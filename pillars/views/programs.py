@@ -11,12 +11,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from pillars import drafting, program_saving, program_words, programs, rules
+from pillars import drafting, program_asides, program_saving, programs, rules
 from pillars.forms.program import ProgramSheet
 from pillars.models import Section
 from pillars.refusals import Refused
-from pillars.views import sections
+from pillars.views import _saving, sections
 from pillars.views._load import section_for_writing
+from pillars.views._saving import wants_json
 
 
 @login_required
@@ -67,44 +68,35 @@ def remove(request: HttpRequest, plan_code: str, code: str, program_code: str) -
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def aside(request: HttpRequest, plan_code: str, code: str, number: int) -> HttpResponse:
-    """A save that met a newer programme: both side by side, field by field; the writer says which fields to take."""
+    """A save that met a newer programme, field by field: what it was, what it is, what came late; the writer says which."""
     section = section_for_writing(request.user, plan_code, code, Section.Kind.PROGRAMS)
     kept = get_object_or_404(section.saves.select_related("by").exclude(program_code=""), pk=number, kept_aside=True)
-    found = section.programs.with_figures().filter(code=kept.program_code).first()
-    present = programs.snapshot(found) if found else None
+    found = section.programs.with_figures().select_related("edited_by").filter(code=kept.program_code).first()
     if request.method == "POST":
-        return _settle(request, section, kept, found, present)
+        try:
+            program_asides.settle(section, kept, found, request.POST, by=request.user)
+            messages.success(request, _("Simpanan yang disisihkan sudah diselesaikan; keduanya tetap ada di riwayat."))
+            return redirect("programs-write", plan_code, code)
+        except Refused as refusal:
+            messages.error(request, str(refusal))
     return render(request, "pillars/program_aside.html", {
-        "section": section, "kept": kept, "program": found,
-        "differences": program_words.differences(present, kept.content | {"locations": kept.content.get("locations", [])}),
+        "section": section, "kept": kept, "program": found, "fields": program_asides.fields(section, kept, found, request.POST),
     })
-
-
-def _settle(request, section, kept, found, present) -> HttpResponse:
-    taken = set(request.POST.getlist("take"))
-    try:
-        if taken and found:
-            content = program_words.merged(present, kept.content, taken)
-            program_saving.save_program(section, content, code=found.code, based_on=found.version, once_key=uuid.uuid4(),
-                                        by=request.user)
-        drafting.settle(kept, by=request.user)
-        messages.success(request, _("Simpanan yang disisihkan sudah diselesaikan; keduanya tetap ada di riwayat."))
-    except Refused as refusal:
-        messages.error(request, str(refusal))
-    return redirect("programs-write", section.plan.code, section.code)
 
 
 def _save(request: HttpRequest, section: Section, found, program_code: str) -> HttpResponse:
     sheet = ProgramSheet(section, found, request.POST)
+    if refusal := _saving.somebody_else(request):
+        return _refuse(request, section, refusal, sheet, found)
     if not sheet.is_valid():
-        if _wants_json(request):
+        if wants_json(request):
             return JsonResponse({"state": "invalid", "faults": sheet.faults()}, status=422)
         messages.error(request, _("Belum tersimpan: beberapa isian perlu diperbaiki."))
         return _form(request, section, sheet, found, status=422)
     try:
         key, based_on = uuid.UUID(request.POST.get("once_key", "")), int(request.POST.get("based_on", ""))
         saved = program_saving.save_program(section, sheet.content(), code=program_code, based_on=based_on, once_key=key,
-                                            by=request.user)
+                                            by=request.user, origin=_saving.origin_of(request))
     except ValueError:
         return _refuse(request, section, _("Permintaan simpan tidak lengkap. Muat ulang halaman."), sheet, found)
     except Refused as refusal:
@@ -116,10 +108,9 @@ def _answer(request: HttpRequest, section: Section, saved: drafting.Saved) -> Ht
     here = (section.plan.code, section.code)
     aside_url = reverse("program-aside", args=[*here, saved.save.pk])
     edit_url = reverse("program-edit", args=[*here, saved.save.program_code])
-    if _wants_json(request):
+    if wants_json(request):
         missing = programs.missing(saved.save.content) if saved.applied else []
-        return JsonResponse({"state": "saved" if saved.applied else "aside", "version": saved.version, "missing": missing,
-                             "aside": aside_url, "action": edit_url})
+        return _saving.answer(section, saved, by=request.user, aside=aside_url, missing=missing, action=edit_url)
     if not saved.applied:
         return redirect(aside_url)
     messages.success(request, _("Program disimpan."))
@@ -128,7 +119,7 @@ def _answer(request: HttpRequest, section: Section, saved: drafting.Saved) -> Ht
 
 def _refuse(request: HttpRequest, section: Section, text: str, sheet: ProgramSheet, found) -> HttpResponse:
     """Say why, with everything that was typed still in the form."""
-    if _wants_json(request):
+    if wants_json(request):
         return JsonResponse({"state": "refused", "error": text}, status=409)
     messages.error(request, text)
     return _form(request, section, sheet, found, status=409)
@@ -143,10 +134,6 @@ def _form(request: HttpRequest, section: Section, sheet: ProgramSheet, found, st
 
 
 def _to_login(request: HttpRequest) -> HttpResponse:
-    if _wants_json(request):
-        return JsonResponse({"state": "login", "login": reverse("account_login")}, status=401)
+    if wants_json(request):
+        return _saving.login_as_data()
     return redirect(f"{reverse('account_login')}?next={request.path}")
-
-
-def _wants_json(request: HttpRequest) -> bool:
-    return "application/json" in request.headers.get("Accept", "")

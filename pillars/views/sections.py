@@ -1,4 +1,4 @@
-"""One section: reading it with what changed, its history, two of its revisions side by side."""
+"""One section: reading it with what changed. Its history: pillars/views/versions.py."""
 from __future__ import annotations
 
 from django.contrib.auth.decorators import login_required
@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from pillars import comparing, kinds, references, rules
-from pillars.models import Comment, Revision, Section, Seen
+from pillars.models import Comment, Section, Seen
 from pillars.views._load import section_for_reading
 
 
@@ -43,29 +43,6 @@ def write(request: HttpRequest, plan_code: str, code: str) -> HttpResponse:
     return redirect(f"{section.kind}-write", plan_code, code)
 
 
-@login_required
-@require_safe
-def history(request: HttpRequest, plan_code: str, code: str) -> HttpResponse:
-    """Every move with who, when, in which office and the note; every revision; every save."""
-    section = section_for_reading(request.user, plan_code, code)
-    return render(request, "pillars/section_history.html", {
-        "section": section, "changes_of_status": history_of(section),
-        "revisions": section.revisions.select_related("by").defer("content").prefetch_related("reviews__stage"),
-        "saves": section.saves.select_related("by").defer("content")[:100],
-    })
-
-
-@login_required
-@require_safe
-def compare(request: HttpRequest, plan_code: str, code: str) -> HttpResponse:
-    """Two revisions, `?dari=1&ke=2`, words marked."""
-    section = section_for_reading(request.user, plan_code, code)
-    old, new = (_revision(section, request.GET.get(name, "")) for name in ("dari", "ke"))
-    return render(request, "pillars/section_compare.html", {
-        "section": section, "old": old, "new": new, "changes": comparing.between(section, old, new),
-    })
-
-
 def _missing(section: Section, content: dict) -> list[str]:
     """With what the text names that went since it was saved."""
     return kinds.of(section).missing(content) + references.broken(content.get("html", ""), section.plan)
@@ -88,10 +65,3 @@ def last_return(section: Section):
     if section.status != Section.Status.RETURNED:
         return None
     return section.changes.filter(move="return").select_related("by", "stage").first()
-
-
-def _revision(section: Section, number: str) -> Revision:
-    found = section.revisions.select_related("by").filter(number=int(number) if number.isdecimal() else 0).first()
-    if found is None:
-        raise Http404
-    return found

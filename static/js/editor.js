@@ -63,9 +63,22 @@ const autosave = new Autosave({
   form, words, journal: form.dataset.journal,
   read: () => field.value,
   fill: (body, html) => body.append("html", html),
-  put: (html) => editor.commands.setContent(html, { emitUpdate: true }),
+  put: takeIn,
+  lines: (html) => [...new DOMParser().parseFromString(html, "text/html").body.querySelectorAll("p, h3, h4, li, tr")]
+    .filter((block) => !block.querySelector("p, li, tr") && !block.closest("td, th")).map((block) => block.innerText ?? block.textContent),
 });
 autosave.offerJournal();
+
+// Another text in the place of this one: only what differs is replaced, so that the cursor stays where it is.
+function takeIn(html) {
+  const { doc, tr } = editor.state;
+  const next = library.createDocument(html, editor.schema);
+  const start = doc.content.findDiffStart(next.content);
+  if (start === null) return;
+  const end = doc.content.findDiffEnd(next.content);
+  const overlap = Math.max(0, start - Math.min(end.a, end.b));
+  editor.view.dispatch(tr.replace(start, end.a + overlap, next.slice(start, end.b + overlap)));
+}
 
 // The words of the text, or those of the selection out of them.
 function count() {

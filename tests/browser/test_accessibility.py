@@ -1,8 +1,11 @@
 """axe over the main pages, at phone and desktop width, light and dark: nothing serious, and nothing wider than the screen."""
+import uuid
+
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
+from pillars import drafting
 from pillars.models import Section
 from tests import factories as make
 from tests.browser.conftest import log_in
@@ -11,6 +14,8 @@ pytestmark = pytest.mark.django_db(transaction=True)
 PAGES = {
     "penyusun": ["/pekerjaan", "/rencana/{plan}/bagian/{text}/", "/rencana/{plan}/bagian/{text}/naskah",
                  "/rencana/{plan}/bagian/{text}/riwayat", "/rencana/{plan}/bagian/{programs}/program",
+                 "/rencana/{plan}/bagian/{text}/riwayat/kini", "/rencana/{plan}/bagian/{text}/bandingkan?dari=kini&ke=kini",
+                 "/rencana/{plan}/bagian/{text}/naskah/disisihkan/{aside}",
                  "/rencana/{plan}/bagian/{programs}/program/unggah", "/rencana/{plan}/bagian/{swot}/swot",
                  "/rencana/{plan}/bagian/{readiness}/kesiapan",
                  "/rencana/{plan}/bagian/{programs}/program/GOV-1-01", "/rencana/{plan}/buku", "/akun/sandi/",
@@ -33,11 +38,15 @@ def codes(plan, penyusun, kepala, koordinator) -> dict:
     text = make.make_section(plan, title="Kesehatan")
     note = '<h3>Keadaan</h3><p>Luas wilayah tetap<span data-footnote="Menurut BPS, 2025."></span>.</p>'
     make.write(text, make.TEXT + table + note)
+    text.refresh_from_db()
+    make.write(text, text.body.replace("tetap", "bertambah"))
+    late = drafting.save_text(text, make.TEXT + table + note.replace("tetap", "berkurang"), based_on=1, once_key=uuid.uuid4(),
+                              by=penyusun)
     for kind in ("matrix", "roadmap", "budget", "alignment"):  # wide tables and a chart, read on the screen
         make.make_section(plan, kind=kind, lead=None)
     itemized = {kind: make.make_section(plan, kind=kind).code for kind in Section.ITEMIZED}
     return {**itemized, "plan": plan.code, "text": text.code, "programs": programs.code,
-            "sent": make.submitted_section(plan).code}
+            "aside": late.save.pk, "sent": make.submitted_section(plan).code}
 
 
 @pytest.mark.parametrize("who", PAGES)

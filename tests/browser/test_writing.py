@@ -13,6 +13,7 @@ from tests.browser.conftest import log_in
 
 pytestmark = pytest.mark.django_db(transaction=True)
 MORE = "Puskesmas Sepaku melayani pendatang baru."
+OTHERS = make.TEXT.replace("warganya", "dunia usaha")
 
 
 @pytest.fixture
@@ -101,21 +102,21 @@ def test_a_browser_that_died_offers_the_text_again(writing, section, live_server
     saved(again).to_be_visible()
 
 
-def test_two_writers_both_keep_their_text(writing, section, koordinator):
-    make.write(section, make.TEXT + "<p>Dari koordinator.</p>", by=koordinator)
+def test_two_writers_of_one_paragraph_both_keep_their_text(writing, section, koordinator):
+    make.write(section, OTHERS, by=koordinator)
     type_at_end(writing, MORE)
     expect(writing.locator("#save-state")).to_contain_text("tidak hilang")
     section.refresh_from_db()
-    assert "Dari koordinator." in section.body
+    assert section.body == OTHERS
     assert MORE in Save.objects.get(kept_aside=True).content["html"]
 
 
-def test_the_writer_takes_the_text_that_was_kept_aside(writing, section, koordinator, live_server):
-    make.write(section, make.TEXT + "<p>Dari koordinator.</p>", by=koordinator)
+def test_the_writer_takes_the_text_that_was_kept_aside(writing, section, koordinator):
+    make.write(section, OTHERS, by=koordinator)
     type_at_end(writing, MORE)
-    href = writing.get_by_role("link", name="lihat keduanya").get_attribute("href")
-    writing.goto(live_server.url + href)
-    writing.get_by_role("button", name="Pakai yang disisihkan").click()
+    writing.get_by_role("link", name="Gabungkan sekarang").click()
+    writing.get_by_label("Pakai yang disisihkan").check()
+    writing.get_by_role("button", name="Simpan gabungannya").click()
     expect(writing.locator(".ProseMirror")).to_contain_text(MORE)
     section.refresh_from_db()
     assert section.version == 3
