@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from pillars import kinds
 from pillars.item_words import GROUPS, QUADRANTS, STRATEGIES, VALUES
 from pillars.kinds import swot
-from pillars.kinds.table import written
 from pillars.models import Section
+from pillars.table_cells import written
 from pillars.table_kinds import PILLARS, TABLES, Column
 
 FORMAT = "rencana-induk-isian-1"

@@ -8,8 +8,8 @@ import xlsxwriter
 
 from pillars import item_sheets, sheets
 from pillars.exports.matrix_page import FIRST_ROW, HEAD_ROW, HIGHEST, INK, LETTERS, MAY, PALE, Looks, on_paper
-from pillars.kinds.table import written
 from pillars.models import Section
+from pillars.table_cells import written
 from pillars.table_kinds import Column
 
 SPARE = 200  # empty rows that already look and choose like the others

@@ -6,6 +6,7 @@ from django.forms import formset_factory
 from django.utils.translation import gettext_lazy as _
 
 from pillars import item_words as words
+from pillars import table_cells
 from pillars.kinds import readiness, swot, table
 from pillars.models import Section
 from pillars.table_kinds import TABLES, Column
@@ -111,7 +112,7 @@ class ReadinessForm:
 
 
 class Cell(forms.CharField):
-    """One cell of a table; what may stand in it is the column's affair (`pillars.kinds.table.read`)."""
+    """One cell of a table; what may stand in it is the column's affair (`pillars.table_cells.read`)."""
 
     ROOM = {"long": 6, "text": 4, "agency": 4, "choice": 3, "missions": 3}  # of the twelve parts of a line
 
@@ -121,7 +122,7 @@ class Cell(forms.CharField):
         self.room = self.ROOM.get(column.type, 2)
 
     def clean(self, value):
-        found, fault = table.read(self.column, value)
+        found, fault = table_cells.read(self.column, value)
         if self.column.type == "missions" and (unknown := set(found) - self.missions):
             fault = _("misi %(numbers)s tidak ada dalam rencana ini") % {"numbers": ", ".join(map(str, sorted(unknown)))}
         if fault:
@@ -157,7 +158,7 @@ class TableForm:
     def __init__(self, section: Section, data=None):
         self.table = TABLES[section.kind]
         kept = table.TableKind(self.table).snapshot(section)
-        rows = [{**row, **{c.key: table.written(c, row[c.key]) for c in self.table.typed if c.type == "number"}}
+        rows = [{**row, **{c.key: table_cells.written(c, row[c.key]) for c in self.table.typed if c.type == "number"}}
                 for row in kept["rows"]]
         self.missions = list(section.plan.missions.all()) if any(c.type == "missions" for c in self.table.typed) else []
         self.agencies = list(section.plan.region.agencies.holding()) if any(c.type == "agency" for c in self.table.typed) else []

@@ -20,9 +20,10 @@ from opd.models import User
 from pillars import drafting, item_sheets, kinds
 from pillars.imports.matrix import MOST_BYTES, MOST_COLUMNS, MOST_SHEETS, Place, Problem, cell_text, refuse_bombs
 from pillars.item_sheets import Sheet, fingerprint
-from pillars.kinds.table import MOST_ROWS, read, written
+from pillars.kinds.table import MOST_ROWS
 from pillars.models import Section
 from pillars.refusals import Refused, SectionMoved
+from pillars.table_cells import read, written
 from pillars.table_kinds import Column
 
 HEAD_WITHIN = 12  # rows in which the heads are looked for

@@ -11,9 +11,10 @@ from django.urls import reverse
 from pillars import drafting, kinds
 from pillars.exports import items as exports
 from pillars.imports import items as imports
-from pillars.kinds.table import TableKind, read
+from pillars.kinds.table import TableKind
 from pillars.models import Section
 from pillars.refusals import Refused, SectionMoved
+from pillars.table_cells import read
 from pillars.table_kinds import TABLES, Column
 from tests import factories as make
 
