@@ -64,13 +64,18 @@ class Table:
         return tuple(column for column in self.columns if column.is_typed)
 
     @property
-    def printed(self) -> tuple[Column, ...]:
-        """The columns on paper, behind the one that counts; the group stands in rows of its own."""
+    def shown(self) -> tuple[Column, ...]:
+        """The columns beside the group, which stands in rows of its own."""
         return tuple(column for column in self.columns if column.key != self.group)
 
-    @property
-    def is_wide(self) -> bool:
-        return NUMBER + sum(column.width for column in self.printed) > UPRIGHT
+    def printed(self, rows: list[dict]) -> tuple[Column, ...]:
+        """The columns on paper, behind the one that counts; what no row says of its own free will is left out."""
+        return tuple(column for column in self.shown if column.required or column.wanted or any(
+            score(column, row) if column.of else row.get(column.key) not in ("", None, []) for row in rows))
+
+    def is_wide(self, rows: list[dict]) -> bool:
+        """The rows need a page across."""
+        return NUMBER + sum(column.width for column in self.printed(rows)) > UPRIGHT
 
     def column(self, key: str) -> Column:
         return next(column for column in self.columns if column.key == key)
@@ -159,12 +164,12 @@ _ALL = (
             "jaringan": "Jaringan", "pusat-data": "Pusat data dan peladen", "wifi": "Internet publik",
             "menara": "Menara telekomunikasi", "cctv": "Kamera pengawas", "kendali": "Pusat kendali", "lain": "Lainnya"}),
         Column("name", "Nama sarana", "text", 36, required=True),
-        Column("place", "Lokasi", "text", 30, required=True),
-        Column("number", "Jumlah", "number", 14, wanted=True),
-        Column("unit", "Satuan", "text", 16),
-        Column("capacity", "Kapasitas", "text", 20),
-        Column("condition", "Kondisi", "choice", 16, wanted=True, choices={"baik": "baik", "sedang": "sedang", "buruk": "buruk"}),
-        Column("owner", "Pemilik atau pengelola", "agency", 16, required=True, head="Pemilik"),
+        Column("place", "Lokasi", "text", 27, required=True),
+        Column("number", "Jumlah", "number", 13, wanted=True),
+        Column("unit", "Satuan", "text", 14),
+        Column("capacity", "Kapasitas", "text", 18),
+        Column("condition", "Kondisi", "choice", 14, wanted=True, choices={"baik": "baik", "sedang": "sedang", "buruk": "buruk"}),
+        Column("owner", "Pemilik atau pengelola", "agency", 26, required=True, head="Pemilik"),
     ), group="type", picture="owners"),
     Table("regulations", "peraturan", "peraturan", "Inventaris Peraturan Pendukung", "title", (
         Column("type", "Jenis", "choice", required=True, choices={

@@ -324,7 +324,8 @@ def _stands_apart(content: Content, section: Section) -> bool:
 
 def _is_turned(content: Content, section: Section) -> bool:
     if section.kind in TABLES:
-        return TABLES[section.kind].is_wide and bool((section.items or {}).get("rows"))
+        rows = (section.items or {}).get("rows", [])
+        return bool(rows) and TABLES[section.kind].is_wide(rows)
     return section.kind in LANDSCAPE and bool(content.programs_of(section.pillar))
 
 

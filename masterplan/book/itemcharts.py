@@ -200,9 +200,8 @@ def vision_tree(vision: str, rows: list[dict]) -> str:
     root = _Node(vision or "Visi belum diisi", [
         _Node(mission, [_Node(goal, [_Node(text, []) for text in texts]) for goal, texts in goals.items()])
         for mission, goals in tree.items()])
-    bottom = _place(root, 0, 26)
-    height = max(bottom, 26 + _height(root, 0))
-    root.y = max(root.y, 26 + _height(root, 0) / 2)
+    _place(root, 0, 26)
+    height = 26 + _span(root, 0)
     told = "; ".join(f"misi {mission}: " + ", ".join(f"tujuan {goal}" for goal in goals) for mission, goals in tree.items())
     out = [_open(f"Pohon visi. Visi: {vision}. {told}.", 862, height + 4)]
     for left, wide, name in LEVELS:
@@ -219,18 +218,20 @@ def _lines(node: _Node, level: int) -> list[str]:
     return _wrap(node.text or "–", int((LEVELS[level][1] - 2 * PAD) / (SIZE * (0.53 if level < 2 else 0.49))))
 
 
-def _place(node: _Node, level: int, top: float) -> float:
-    """Give the node and what is below it their heights; returns where the next may begin."""
-    node.high = _height(node, level)
-    bottom = top
+def _span(node: _Node, level: int) -> float:
+    """The room that the node and what is below it take from top to bottom."""
+    own = _height(node, level) + (6 if level > 2 else 10)
+    return max(own, sum(_span(child, level + 1) for child in node.children))
+
+
+def _place(node: _Node, level: int, top: float) -> None:
+    """Give the node and what is below it their places, each in the middle of its span."""
+    span, inner = _span(node, level), sum(_span(child, level + 1) for child in node.children)
+    node.high, node.y = _height(node, level), top + span / 2
+    at = top + (span - inner) / 2
     for child in node.children:
-        bottom = _place(child, level + 1, bottom)
-    if node.children:
-        node.y = (node.children[0].y + node.children[-1].y) / 2
-    else:
-        node.y = top + node.high / 2
-    gap = 6 if level > 2 else 10
-    return max(bottom, top + node.high + gap, node.y + node.high / 2 + gap if level else 0)
+        _place(child, level + 1, at)
+        at += _span(child, level + 1)
 
 
 def _draw(node: _Node, level: int, out: list[str]) -> None:

@@ -22,7 +22,7 @@ def table(content: Content, section: Section, numbering: Numbering) -> dict:
     pillar = content.pillar(section.pillar)
     about = f" {pillar.name}" if pillar else ""
     above = itemcharts.above(declared, content, rows, numbering, section.code, about)
-    columns, groups, number = declared.printed, [], 0
+    columns, groups, number = declared.printed(rows), [], 0
     numbered: dict[str, int] = {}
     for label, members in grouped(declared, rows):
         lines = []
@@ -36,7 +36,8 @@ def table(content: Content, section: Section, numbering: Numbering) -> dict:
         "caption": numbering.table(section.code, f"{declared.caption}{about}"), "groups": groups, "declared": declared,
         "widths": [f"{100 * w / width:.1f}" for w in (NUMBER, *(c.width for c in columns))], "count": len(columns) + 1,
         "heads": [{"text": c.head or c.label, "class": "number" if c.type == "number" else ""} for c in columns],
-        "total": _sum(declared, rows), "before_total": _before(declared), "after_total": len(columns) - _before(declared),
+        "total": _sum(declared, rows), "before_total": _before(declared, columns),
+        "after_total": len(columns) - _before(declared, columns),
         "source": source, "above": above,
         "below": itemcharts.below(declared, content, rows, numbered, numbering, section.code, about),
         "serving": _serving(declared, content, rows, numbered, numbering, section.code),
@@ -52,9 +53,9 @@ def _cell(column: Column, row: dict) -> dict:
     return {"text": text or "–", "class": kind, "tier": ""}
 
 
-def _before(declared: Table) -> int:
-    """Columns before the one that is summed."""
-    return next((n for n, c in enumerate(declared.printed, 1) if c.key == declared.total), 0)
+def _before(declared: Table, columns: tuple[Column, ...]) -> int:
+    """Columns before the one that is summed, with the one that counts."""
+    return next((n for n, c in enumerate(columns, 1) if c.key == declared.total), 0)
 
 
 def _sum(declared: Table, rows: list[dict]) -> str:

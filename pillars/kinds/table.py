@@ -55,7 +55,7 @@ class TableKind:
 
     def as_html(self, content: dict) -> str:
         """The content for reading on the screen and for comparing two revisions: a table a group."""
-        columns = self.table.printed
+        columns = self.table.shown
         groups = [(label, [[shown(column, row) or "–" for column in columns] for row in rows])
                   for label, rows in grouped(self.table, content["rows"])]
         return render_to_string("pillars/kinds/table.html", {"columns": columns, "groups": groups, "source": content["source"]})
