@@ -206,8 +206,8 @@ _ALL = (
         Column("value", "Nilai", "score", 16, of=("likelihood", "impact")),
         Column("mitigation", "Penanganan", "long", 62, wanted=True),
         Column("owner", "Pemilik risiko", "agency", 38, required=True, head="Pemilik"),
-        Column("likelihood_after", "Kemungkinan setelah ditangani", "level", 9, choices=LIKELIHOOD, head="K"),
-        Column("impact_after", "Dampak setelah ditangani", "level", 9, choices=IMPACT, head="D"),
+        Column("likelihood_after", "Kemungkinan sisa", "level", 9, choices=LIKELIHOOD, head="K"),
+        Column("impact_after", "Dampak sisa", "level", 9, choices=IMPACT, head="D"),
         Column("value_after", "Nilai sisa", "score", 16, of=("likelihood_after", "impact_after"), head="Sisa"),
     ), picture="risks", checks=_of_risk,
         note="K kemungkinan, D dampak, masing-masing 1 sampai 5; nilai 1–5 rendah, 6–11 sedang, 12–25 tinggi. "
