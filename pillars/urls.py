@@ -1,7 +1,27 @@
 """Addresses of the plan room. `plan_code` and `code` are short stable codes; primary keys stay at home."""
 from django.urls import include, path
 
-from pillars.views import board, comments, items, matrix, moves, narrative, outline, presence, programs, sections, versions, work
+from pillars.table_kinds import TABLES
+from pillars.views import (
+    board,
+    comments,
+    item_sheets,
+    items,
+    matrix,
+    moves,
+    narrative,
+    outline,
+    presence,
+    programs,
+    sections,
+    versions,
+    work,
+)
+
+tables = [address for table in TABLES.values() for address in (
+    path(table.address, items.write, {"kind": table.kind}, name=f"{table.kind}-write"),
+    path(f"{table.address}/disisihkan/<int:number>", items.aside, {"kind": table.kind}, name=f"{table.kind}-aside"),
+)]
 
 section = [
     path("", sections.section, name="section"),
@@ -20,6 +40,9 @@ section = [
     path("kesiapan/disisihkan/<int:number>", items.aside, {"kind": "readiness"}, name="readiness-aside"),
     path("swot", items.write, {"kind": "swot"}, name="swot-write"),
     path("swot/disisihkan/<int:number>", items.aside, {"kind": "swot"}, name="swot-aside"),
+    *tables,
+    path("isian/excel", item_sheets.sheet, name="items-sheet"),
+    path("isian/excel/unduh", item_sheets.download, name="items-download"),
     path("gambar", narrative.upload_picture, name="picture-upload"),
     path("hadir", presence.here, name="presence"),
     path("riwayat", versions.history, name="section-history"),

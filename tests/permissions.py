@@ -14,6 +14,7 @@ import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from pillars.models import Section
 from tests import factories as make
 
 # The people of tests/conftest.py, by their fixtures.
@@ -64,6 +65,8 @@ def take_present(world: dict) -> dict:
 
 def version(world: dict) -> dict:
     return {"version": world["section"].version}
+def table(world: dict) -> dict:
+    return {"baris-TOTAL_FORMS": 1, "baris-INITIAL_FORMS": 0, "source": "Diolah", "based_on": 1, "once_key": uuid.uuid4()}
 
 
 def nothing(world: dict) -> dict:
@@ -100,6 +103,7 @@ PROGRAMS = {"code": "b1-01-03"}
 PROGRAM = {**PROGRAMS, "program_code": "GOV-1-01"}
 CODE = {"code": "b1-01-01"}
 READINESS, SWOT = {"code": "b1-01-04"}, {"code": "b1-01-05"}
+TABLES = {kind: {"code": f"b1-01-{n:02d}"} for n, kind in enumerate(Section.TABLES, 6)}
 CHAPTER = {"code": "b1-01"}
 EMPTY_CHAPTER = {"code": "b1-02"}
 
@@ -174,6 +178,12 @@ TABLE = {
     "readiness-aside": Rule(get=WRITERS, post=WRITERS, seen=WRITERS, args=READINESS, data=take_present),
     "swot-write": Rule(get=WRITERS, post=WRITERS, seen=WRITERS, args=SWOT, data=swot),
     "swot-aside": Rule(get=WRITERS, post=WRITERS, seen=WRITERS, args=SWOT, data=take_present),
+    "swot-aside": Rule(get=WRITERS, post=WRITERS, seen=WRITERS, args=SWOT, data=nothing),
+    # the same as tables: a kind that is one, and all kinds through Excel
+    **{f"{kind}-write": Rule(get=WRITERS, post=WRITERS, seen=WRITERS, args=code, data=table) for kind, code in TABLES.items()},
+    **{f"{kind}-aside": Rule(get=WRITERS, post=WRITERS, seen=WRITERS, args=code, data=nothing) for kind, code in TABLES.items()},
+    "items-download": Rule(get=WRITERS, args=READINESS),
+    "items-sheet": Rule(get=WRITERS, post=WRITERS, seen=NOBODY, args=READINESS),
     # moving it
     "section-submit": Rule(post=WRITERS, args=CODE, data=note),
     "section-withdraw": Rule(post=WRITERS, args=CODE, data=note, status="submitted"),

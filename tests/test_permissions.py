@@ -57,7 +57,7 @@ def world(plan, settings, request):
     by = people["penyusun"]
     late = late_program(programmes, by)
     late_items = [late_save(make.make_section(plan, code=f"b1-01-{n:02d}", kind=kind), by)
-                  for n, kind in ((4, Section.Kind.READINESS), (5, Section.Kind.SWOT))]
+                  for n, kind in enumerate(Section.ITEMIZED, 4)]
     make.write(section)
     aside = drafting.save_text(section, make.TEXT + "<p>Terlambat.</p>", based_on=0, once_key=uuid.uuid4(), by=by).save
     picture = attachments.accept(section, png(), by=by)
@@ -71,7 +71,8 @@ def world(plan, settings, request):
         "people": people, "plan": plan, "section": section, "plan_code": plan.code, "region_code": plan.region.code,
         "book": "b1", "key": picture.key,
         "numbers": {
-            "program-aside": late.pk, "readiness-aside": late_items[0].pk, "swot-aside": late_items[1].pk, "save-aside": aside.pk,
+            "program-aside": late.pk, "save-aside": aside.pk,
+            **{f"{kind}-aside": save.pk for kind, save in zip(Section.ITEMIZED, late_items, strict=True)},
             "comment-resolve": comment.pk, "book-build": build.pk, "book-file": build.pk,
             "position": post.position_id, "membership-end": people["opd_lain"].memberships.get().pk,
         },

@@ -120,8 +120,8 @@ def _of_section(content: Content, section: Section) -> Iterator[str]:
     if section.kind == "narrative":
         yield _text(section.html)
         return
-    if section.kind in ("readiness", "swot"):
-        yield from _strings(section.items or {})
+    if section.items:
+        yield from _strings(section.items)
     if section.kind == "programs":
         programs = [content.programs[code] for code in section.programs]
     if section.kind == "quickwins":

@@ -52,11 +52,11 @@ def stacked_bars(bars: Bars, width: int = 560, height: int = 280) -> str:
     step = _step(max(totals, default=0))
     top = step * (max(totals, default=0) // step + 1)
     left, right, high, low = 56, 8, 18, height - 36 - 14 * -(-len(bars.parts) // LEGEND_A_ROW)
-    out = [_open(bars.title, width, height)]
+    out = [open_svg(bars.title, width, height)]
     for value in range(0, top + 1, step):
         y = low - (low - high) * value / top
         out.append(f'<path d="M{left} {y:.1f}H{width - right}" stroke="{GRID}" stroke-width=".7"/>')
-        out.append(_text(left - 6, y + 4, _billions(value), anchor="end", fill=MUTED))
+        out.append(text(left - 6, y + 4, _billions(value), anchor="end", fill=MUTED))
     slot = (width - left - right) / max(len(bars.labels), 1)
     for i, label in enumerate(bars.labels):
         x, bar = left + slot * (i + 0.22), slot * 0.56
@@ -68,16 +68,16 @@ def stacked_bars(bars: Bars, width: int = 560, height: int = 280) -> str:
                 out.append(f'<rect x="{x:.1f}" y="{y:.1f}" width="{bar:.1f}" height="{size:.1f}" fill="{color}" '
                            'stroke="#fff" stroke-width=".8"/>')
             if size >= 12 and bar >= 24 and n < len(bars.codes):
-                out.append(_text(middle, y + size / 2 + 3, bars.codes[n], size=9, anchor="middle", fill="#fff"))
+                out.append(text(middle, y + size / 2 + 3, bars.codes[n], size=9, anchor="middle", fill="#fff"))
         if totals[i]:
-            out.append(_text(middle, y - 5, _billions(totals[i]), anchor="middle", weight=600))
-        out.append(_text(middle, low + 15, label, anchor="middle"))
+            out.append(text(middle, y - 5, _billions(totals[i]), anchor="middle", weight=600))
+        out.append(text(middle, low + 15, label, anchor="middle"))
     slot = (width - left - right) / LEGEND_A_ROW
     for i, (name, color, _) in enumerate(bars.parts):
         x, y = left + slot * (i % LEGEND_A_ROW), low + 28 + 14 * (i // LEGEND_A_ROW)
         out.append(f'<rect x="{x:.1f}" y="{y}" width="9" height="9" fill="{color}"/>')
         code = f"{bars.codes[i]} " if i < len(bars.codes) else ""
-        out.append(_text(x + 13, y + 8, shorten(f"{code}{name}", int(slot / 4.9)), size=9))
+        out.append(text(x + 13, y + 8, shorten(f"{code}{name}", int(slot / 4.9)), size=9))
     return "".join(out) + "</svg>"
 
 
@@ -89,13 +89,13 @@ def ranked_bars(title: str, bars: list[Bar], width: int = 560, *, others: str = 
     left, line = 150, 17
     top = max((b.value for b in bars), default=0) or 1
     room = width - left - 10 - 6 * max((len(b.text) for b in bars), default=0)
-    out = [_open(title, width, line * max(len(bars), 1) + 6)]
+    out = [open_svg(title, width, line * max(len(bars), 1) + 6)]
     out.append(f'<path d="M{left} 2V{line * len(bars) + 2}" stroke="{MUTED}" stroke-width=".8"/>')
     for i, bar in enumerate(bars):
         y, size = line * i + 4, room * bar.value / top
-        out.append(_text(left - 7, y + 9.5, shorten(bar.label, 30), size=10, anchor="end"))
+        out.append(text(left - 7, y + 9.5, shorten(bar.label, 30), size=10, anchor="end"))
         out.append(f'<rect x="{left}" y="{y}" width="{size:.1f}" height="12" fill="{BRAND}"/>')
-        out.append(_text(left + size + 5, y + 9.5, bar.text, size=10, weight=600))
+        out.append(text(left + size + 5, y + 9.5, bar.text, size=10, weight=600))
     return "".join(out) + "</svg>"
 
 
@@ -110,7 +110,7 @@ def radar(title: str, axes: list[Axis], groups: list[str], *, most: int = 4, siz
         angle = 2 * math.pi * i / len(axes) - math.pi / 2
         return center + radius * value / most * math.cos(angle), middle + radius * value / most * math.sin(angle)
 
-    out = [_open(title, width, size)]
+    out = [open_svg(title, width, size)]
     for ring in range(1, most + 1):
         out.append(f'<path d="{_path([point(i, ring) for i in range(len(axes))])}" fill="none" stroke="{GRID}"/>')
     for i in range(len(axes)):
@@ -119,12 +119,12 @@ def radar(title: str, axes: list[Axis], groups: list[str], *, most: int = 4, siz
     out.append(f'<path d="{_path([point(i, a.value) for i, a in enumerate(axes)])}" fill="{TINT}" fill-opacity=".55" '
                f'stroke="{BRAND}" stroke-width="1.8"/>')
     for ring in range(1, most + 1):
-        out.append(_text(center - 7, middle - radius * ring / most + 9, str(ring), size=9, anchor="end", fill=MUTED))
+        out.append(text(center - 7, middle - radius * ring / most + 9, str(ring), size=9, anchor="end", fill=MUTED))
     for i, axis in enumerate(axes):
         out.append(_mark(axis.group, *point(i, axis.value)))
         out.append(_axis_label(i, axis, len(axes), point(i, most + 0.32), center))
     for n, group in enumerate(groups):
-        out.append(_mark(n, 14, size - 14 * (len(groups) - n)) + _text(24, size - 14 * (len(groups) - n) + 3.5, group, size=9.5))
+        out.append(_mark(n, 14, size - 14 * (len(groups) - n)) + text(24, size - 14 * (len(groups) - n) + 3.5, group, size=9.5))
     return "".join(out) + "</svg>"
 
 
@@ -140,15 +140,15 @@ def _axis_label(i: int, axis: Axis, axes: int, at: tuple[float, float], center: 
     x, y = at
     anchor = "middle" if abs(x - center) < 12 else "start" if x > center else "end"
     if axes > 16:
-        return _text(x, y + 3, str(i + 1), size=9, anchor=anchor)
-    lines = _wrap(shorten(axis.label, 44), 24)
+        return text(x, y + 3, str(i + 1), size=9, anchor=anchor)
+    lines = wrap(shorten(axis.label, 44), 24)
     top = y + 3 - 11 * (len(lines) - 1) / 2
-    return "".join(_text(x, top + 11 * n, line, size=10, anchor=anchor) for n, line in enumerate(lines))
+    return "".join(text(x, top + 11 * n, line, size=10, anchor=anchor) for n, line in enumerate(lines))
 
 
-def _wrap(text: str, most: int) -> list[str]:
+def wrap(words: str, most: int) -> list[str]:
     lines = [""]
-    for word in text.split():
+    for word in words.split():
         if lines[-1] and len(lines[-1]) + 1 + len(word) > most:
             lines.append("")
         lines[-1] = f"{lines[-1]} {word}".strip()
@@ -169,14 +169,14 @@ def _path(points: list[tuple[float, float]]) -> str:
     return "M" + "L".join(f"{x:.1f} {y:.1f}" for x, y in points) + "Z"
 
 
-def _open(title: str, width: float, height: float) -> str:
+def open_svg(title: str, width: float, height: float) -> str:
     return (f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width:g} {height:g}" role="img" font-family="{FONT}" '
             f'font-size="11"><title>{escape(title)}</title>')
 
 
-def _text(x: float, y: float, text: str, *, size: float = 11, anchor: str = "start", fill: str = INK, weight: int = 400) -> str:
+def text(x: float, y: float, words: str, *, size: float = 11, anchor: str = "start", fill: str = INK, weight: int = 400) -> str:
     return (f'<text x="{x:.1f}" y="{y:.1f}" font-size="{size:g}" text-anchor="{anchor}" fill="{fill}" '
-            f'font-weight="{weight}">{escape(text)}</text>')
+            f'font-weight="{weight}">{escape(words)}</text>')
 
 
 def _step(largest: int) -> int:

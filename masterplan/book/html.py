@@ -22,6 +22,7 @@ from masterplan.book.numbering import Entry, Numbering
 from masterplan.book.shape import Book, Chapter, Content, Prepared, Section, digest_of
 from pillars.numbers import roman
 from pillars.refusals import Refused
+from pillars.table_kinds import TABLES
 
 LANDSCAPE = ("matrix", "roadmap", "gantt", "tree")
 CHANGES = "Ikhtisar Perubahan"
@@ -322,6 +323,9 @@ def _stands_apart(content: Content, section: Section) -> bool:
 
 
 def _is_turned(content: Content, section: Section) -> bool:
+    if section.kind in TABLES:
+        rows = (section.items or {}).get("rows", [])
+        return bool(rows) and TABLES[section.kind].is_wide(rows)
     return section.kind in LANDSCAPE and bool(content.programs_of(section.pillar))
 
 
@@ -386,7 +390,7 @@ def _fresh_part(content: Content, section: Section, numbering: Numbering, headin
         context |= tables.KINDS[section.kind](content, section, numbering)
         if context.get("chart"):
             context["chart_address"] = _keep_chart(looks.chart(context["chart"], content), pictures)
-    html = render_to_string(f"book/kinds/{section.kind}.html", context)
+    html = render_to_string(f"book/kinds/{'rows' if section.kind in TABLES else section.kind}.html", context)
     if "<svg" in html:
         html = re.sub(r"<svg\b.*?</svg>", lambda drawing: looks.chart(drawing[0], content), html, flags=re.S)
     return Part(section.code, section.title, html)

@@ -10,6 +10,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass, field, fields, replace
 from functools import cached_property
 
+from pillars.table_kinds import TABLES
+
 
 def digest_of(parts: Iterable[str]) -> str:
     """One hash of many texts in their order."""
@@ -101,7 +103,7 @@ class Program:
 @dataclass(frozen=True)
 class Section:
     """`html` is the text of a narrative, `programs` are the codes of a section of programmes, `items` what an itemized
-    kind holds (`pillars.kinds`: readiness, swot)."""
+    kind holds (`pillars.kinds`: readiness, swot, tables)."""
 
     code: str
     title: str
@@ -124,7 +126,7 @@ class Section:
     @property
     def is_written(self) -> bool:
         """Somebody writes it, as opposed to what the app generates."""
-        return self.kind in ("narrative", "programs", "readiness", "swot")
+        return self.kind in ("narrative", "programs", "readiness", "swot", *TABLES)
 
 
 @dataclass(frozen=True)

@@ -9,11 +9,12 @@ from decimal import Decimal
 
 from babel.numbers import format_decimal
 
-from masterplan.book import backmatter, charts, diagrams, gantt, recap
+from masterplan.book import backmatter, charts, diagrams, gantt, itemized, recap
 from masterplan.book.numbering import Numbering
 from masterplan.book.rows import by_sub_dimension, decimals, money, source, span_label, spans, sum_of, sums_by
 from masterplan.book.shape import Content, Program, Section
 from pillars import numbers
+from pillars.table_kinds import TABLES
 
 SHEETS = [("roomy", 34), ("usual", 62), ("dense", 84), ("long", 10**9)]  # of a quick win: lines of about 55 characters
 
@@ -249,11 +250,11 @@ def cards(content: Content, section: Section, numbering: Numbering) -> dict:
 # Kinds that print programmes (those of the section's pillar, or all) and no text: an edit of a text leaves them alone.
 READ_PROGRAMS = {"matrix", "roadmap", "strategy", "summary", "quickwins", "alignment", "budget", "cards", "gantt", "recap",
                  "tree", "coverage"}
-READ_FACTS = {"readiness", "swot", "signature", "contributors"}  # kinds that print neither
+READ_FACTS = {"readiness", "swot", *TABLES, "signature", "contributors"}  # kinds that print neither
 KINDS: dict[str, Callable[[Content, Section, Numbering], dict]] = {
     "programs": cards, "matrix": matrix, "roadmap": roadmap, "strategy": strategy, "summary": summary,
     "quickwins": quickwins, "alignment": alignment, "budget": budget, "cards": cards, "gantt": gantt.gantt,
     "recap": recap.recap, "readiness": diagrams.readiness, "swot": diagrams.swot, "tree": diagrams.tree,
     "coverage": diagrams.coverage, "signature": backmatter.signature, "abbreviations": backmatter.abbreviations,
-    "contributors": backmatter.contributors, "index": backmatter.index,
+    "contributors": backmatter.contributors, "index": backmatter.index, **dict.fromkeys(TABLES, itemized.table),
 }

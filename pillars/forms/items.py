@@ -6,14 +6,18 @@ from django.forms import formset_factory
 from django.utils.translation import gettext_lazy as _
 
 from pillars import item_words as words
-from pillars.kinds import readiness, swot
+from pillars import table_cells
+from pillars.kinds import readiness, swot, table
 from pillars.models import Section
+from pillars.table_kinds import TABLES, Column
 
 SPARE_ROWS = 2
 
 
 class SwotForm(forms.Form):
     """A text box a quadrant and a kind of strategy, one item a line."""
+
+    template = "pillars/_swot_fields.html"
 
     WORDS = {
         "S": _("Kekuatan (S)"), "W": _("Kelemahan (W)"), "O": _("Peluang (O)"), "T": _("Ancaman (T)"),
@@ -82,6 +86,8 @@ class SourceForm(forms.Form):
 class ReadinessForm:
     """A row an element; an empty section begins with the usual ten."""
 
+    template = "pillars/_readiness_fields.html"
+
     def __init__(self, section: Section, data=None):
         kept = readiness.snapshot(section)
         rows = kept["elements"] or [{"group": group, "name": name} for group, names in words.USUAL.items() for name in names]
@@ -105,4 +111,79 @@ class ReadinessForm:
         return {"source": self.about.cleaned_data["source"], "elements": [row for row in rows if row.get("group")]}
 
 
-FORMS = {Section.Kind.READINESS: ReadinessForm, Section.Kind.SWOT: SwotForm}
+class Cell(forms.CharField):
+    """One cell of a table; what may stand in it is the column's affair (`pillars.table_cells.read`)."""
+
+    ROOM = {"long": 6, "text": 4, "agency": 4, "choice": 3, "missions": 3}  # of the twelve parts of a line
+
+    def __init__(self, column: Column, missions: set[int]):
+        self.column, self.missions = column, missions
+        super().__init__(label=column.label, required=False, help_text=column.help, widget=self._widget(column))
+        self.room = self.ROOM.get(column.type, 2)
+
+    def clean(self, value):
+        found, fault = table_cells.read(self.column, value)
+        if self.column.type == "missions" and (unknown := set(found) - self.missions):
+            fault = _("misi %(numbers)s tidak ada dalam rencana ini") % {"numbers": ", ".join(map(str, sorted(unknown)))}
+        if fault:
+            raise forms.ValidationError(fault[:1].upper() + fault[1:] + ".")
+        return found
+
+    def prepare_value(self, value):
+        return ", ".join(map(str, value)) if isinstance(value, list) else "" if value is None else value
+
+    def has_changed(self, initial, data) -> bool:
+        return bool(data)
+
+    @staticmethod
+    def _widget(column: Column) -> forms.Widget:
+        if column.type in ("choice", "level"):
+            words_of = {key: f"{key} – {text}" if column.type == "level" else text for key, text in column.choices.items()}
+            return forms.Select({"class": "form-select"}, [("", "–"), *words_of.items()])
+        if column.type == "long":
+            return forms.Textarea({"class": "form-control", "rows": 2})
+        asked = {"class": "form-control", "autocomplete": "off"}
+        if column.type == "agency":
+            asked["list"] = "agencies"
+        if column.type in ("number", "year", "missions"):
+            asked["inputmode"] = "decimal" if column.type == "number" else "numeric"
+        return forms.TextInput(asked)
+
+
+class TableForm:
+    """A card a row, with fields after the columns of the kind; an empty card waits at the end."""
+
+    template = "pillars/_table_fields.html"
+
+    def __init__(self, section: Section, data=None):
+        self.table = TABLES[section.kind]
+        kept = table.TableKind(self.table).snapshot(section)
+        rows = [{**row, **{c.key: table_cells.written(c, row[c.key]) for c in self.table.typed if c.type == "number"}}
+                for row in kept["rows"]]
+        self.missions = list(section.plan.missions.all()) if any(c.type == "missions" for c in self.table.typed) else []
+        self.agencies = list(section.plan.region.agencies.holding()) if any(c.type == "agency" for c in self.table.typed) else []
+        numbers_of = {mission.number for mission in self.missions}
+        fields = {column.key: Cell(column, numbers_of) for column in self.table.typed}
+        fields["key"] = forms.CharField(required=False, max_length=12, widget=forms.HiddenInput)
+        Rows = formset_factory(type("RowForm", (forms.Form,), fields), extra=1, max_num=table.MOST_ROWS,
+                               absolute_max=table.MOST_ROWS, validate_max=True)
+        self.about = SourceForm(data, initial={"source": kept["source"]})
+        # What was sent is read as it stands: rows may have been moved, so that a row has no first value to be held against.
+        self.rows = Rows(data, initial=None if data is not None else rows, prefix="baris")
+
+    def is_valid(self) -> bool:
+        return all([self.about.is_valid(), self.rows.is_valid()])
+
+    @property
+    def errors(self) -> dict:
+        faults = dict(self.about.errors)
+        for row in self.rows:
+            faults |= {row.add_prefix(name): errors for name, errors in row.errors.items()}
+        return faults
+
+    def content(self) -> dict:
+        rows = [row.cleaned_data for row in self.rows if row.cleaned_data]
+        return {"source": self.about.cleaned_data["source"], "rows": rows}
+
+
+FORMS = {Section.Kind.READINESS: ReadinessForm, Section.Kind.SWOT: SwotForm, **dict.fromkeys(TABLES, TableForm)}

@@ -182,7 +182,7 @@ def read(upload, plan: Plan) -> Workbook:
         raise SheetError(_("Berkas lebih besar dari 5 MB."))
     data = upload.read()
     try:
-        _refuse_bombs(data)
+        refuse_bombs(data)
         book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, keep_links=False)
         return _read(book, plan)
     except SheetError:
@@ -191,7 +191,7 @@ def read(upload, plan: Plan) -> Workbook:
         raise SheetError(_("Berkas ini tidak dapat dibaca sebagai buku kerja Excel (.xlsx).")) from None
 
 
-def _refuse_bombs(data: bytes) -> None:
+def refuse_bombs(data: bytes) -> None:
     """Python's zipfile gives no more bytes of a part than its entry says, so the sum of the entries is a bound."""
     parts = zipfile.ZipFile(io.BytesIO(data)).infolist()
     besides = [part for part in parts if not part.filename.startswith(("xl/worksheets/", "xl/sharedStrings", "xl/media/"))]
@@ -287,7 +287,7 @@ def _line(title: str, number: int, row: tuple, columns: dict[Column, int], probl
     letters = {column: get_column_letter(index + 1) for column, index in columns.items()}
     line = Line(title, number, "", mark, {}, letters)
     for column, index in columns.items():
-        text, fault = _text(row[index])
+        text, fault = cell_text(row[index])
         line.texts[column] = text
         if fault:
             problems.append(Problem(line.place(column), fault))
@@ -302,7 +302,7 @@ def _line(title: str, number: int, row: tuple, columns: dict[Column, int], probl
     return line if line.code else None
 
 
-def _text(cell) -> tuple[str, str]:
+def cell_text(cell) -> tuple[str, str]:
     """(what stands in a cell, as text with numbers in plain form; what is wrong with it)"""
     value = cell.value
     if value is None:

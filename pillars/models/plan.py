@@ -220,12 +220,22 @@ class Section(models.Model):
         TREE = "tree", _("Pohon visi")
         READINESS = "readiness", _("Penilaian kesiapan")
         SWOT = "swot", _("Matriks SWOT")
+        GAP = "gap", _("Analisis kesenjangan")
+        APPLICATIONS = "applications", _("Inventaris aplikasi")
+        INFRASTRUCTURE = "infrastructure", _("Inventaris infrastruktur")
+        REGULATIONS = "regulations", _("Inventaris peraturan")
+        ICT_STAFF = "ict_staff", _("SDM TIK")
+        VISION = "vision", _("Misi, tujuan, dan sasaran")
+        INSTITUTIONS = "institutions", _("Kelembagaan")
+        RISKS = "risks", _("Daftar risiko")
         SIGNATURE = "signature", _("Lembar pengesahan")
         ABBREVIATIONS = "abbreviations", _("Daftar singkatan")
         CONTRIBUTORS = "contributors", _("Tim penyusun")
         INDEX = "index", _("Indeks program dan perangkat daerah")
 
-    ITEMIZED = (Kind.READINESS, Kind.SWOT)
+    TABLES = (Kind.GAP, Kind.APPLICATIONS, Kind.INFRASTRUCTURE, Kind.REGULATIONS, Kind.ICT_STAFF, Kind.VISION,
+              Kind.INSTITUTIONS, Kind.RISKS)  # pillars.table_kinds
+    ITEMIZED = (Kind.READINESS, Kind.SWOT, *TABLES)
     WRITTEN = (Kind.NARRATIVE, Kind.PROGRAMS, *ITEMIZED)
 
     plan = models.ForeignKey(Plan, models.CASCADE, related_name="sections")

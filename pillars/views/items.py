@@ -1,4 +1,4 @@
-"""Writing a section of items (readiness, SWOT): its form, its saving, and what happens when two people wrote."""
+"""Writing a section of items (readiness, SWOT, tables): its form, its saving, and what happens when two people wrote."""
 from __future__ import annotations
 
 import uuid

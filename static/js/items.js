@@ -1,5 +1,6 @@
-// The form of a section of items: the autosave.
+// The form of a section of items: the autosave, and the cards of a table.
 import { Autosave } from "masterplan/autosave";
+import { haveRows, openRows } from "masterplan/rows";
 
 const form = document.getElementById("items");
 const words = document.getElementById("words-of-saving").dataset;
@@ -9,6 +10,7 @@ const serialise = () => new URLSearchParams([...new FormData(form)].filter(([nam
 
 function restore(text) {
   const pairs = new URLSearchParams(text);
+  haveRows(Number(pairs.get("baris-TOTAL_FORMS")));
   for (const input of form.elements) {
     if (input.name && !OURS.includes(input.name) && !input.name.endsWith("_FORMS")) input.value = pairs.get(input.name) ?? "";
   }
@@ -27,7 +29,9 @@ function mark(faults = {}) {
   }
 }
 
-const saving = new Autosave({
+let saving = null;
+openRows(() => saving?.changed());
+saving = new Autosave({
   form, words, journal: form.dataset.journal, read: serialise, url: location.pathname,
   fill: (body, text) => new URLSearchParams(text).forEach((value, name) => body.append(name, value)),
   put: restore,
