@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -63,7 +64,11 @@ class Reader:
 
     def address(self, section: str) -> str:
         """Of a section's page; "" for one that this person cannot open."""
-        return reverse("section", args=[self.plan.code, section]) if section in self.sections else ""
+        return self._addresses.get(section, "")
+
+    @cached_property
+    def _addresses(self) -> dict[str, str]:
+        return {code: reverse("section", args=[self.plan.code, code]) for code in self.sections}
 
 
 def shown(html: str, section: Section, user: User, *, editing: bool = False) -> str:
