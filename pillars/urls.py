@@ -1,7 +1,7 @@
 """Addresses of the plan room. `plan_code` and `code` are short stable codes; primary keys stay at home."""
 from django.urls import include, path
 
-from pillars.views import board, comments, items, matrix, moves, narrative, outline, programs, sections, work
+from pillars.views import board, comments, guidance, items, matrix, moves, narrative, outline, programs, sections, work
 
 section = [
     path("", sections.section, name="section"),
@@ -21,6 +21,7 @@ section = [
     path("swot", items.write, {"kind": "swot"}, name="swot-write"),
     path("swot/disisihkan/<int:number>", items.aside, {"kind": "swot"}, name="swot-aside"),
     path("gambar", narrative.upload_picture, name="picture-upload"),
+    path("petunjuk/<slug:name>", guidance.part, name="guidance-part"),
     path("riwayat", sections.history, name="section-history"),
     path("bandingkan", sections.compare, name="section-compare"),
     path("ajukan", moves.submit, name="section-submit"),
@@ -37,6 +38,9 @@ coordinating = [
     path("pengaturan", outline.plan_settings, name="plan-settings"),
     path("tahap", outline.stages, name="stages"),
     path("tahap/<int:number>/hapus", outline.remove_stage, name="stage-remove"),
+    path("petunjuk", guidance.overview, name="guidance"),
+    path("petunjuk/bagian/<slug:code>", guidance.edit_section, name="guidance-section"),
+    path("petunjuk/kolom/<slug:field>", guidance.edit_field, name="guidance-field"),
     path("kerangka/buku/<slug:book>/bab-baru", outline.new_chapter, name="chapter-new"),
     path("kerangka/bab/<slug:code>", outline.chapter, name="chapter-edit"),
     path("kerangka/bab/<slug:code>/hapus", outline.remove_chapter, name="chapter-remove"),
@@ -53,6 +57,7 @@ urlpatterns = [
     path("gambar/<uuid:key>", narrative.picture, name="picture"),
     path("rencana/baru", outline.new_plan, name="plan-new"),
     path("rencana/<slug:plan_code>/", include(coordinating)),
+    path("rencana/<slug:plan_code>/petunjuk-kolom/<slug:field>", guidance.of_field, name="guidance-of-field"),
     path("rencana/<slug:plan_code>/kemajuan", board.board, name="board"),
     path("rencana/<slug:plan_code>/bagian/<slug:code>/", include(section)),
 ]

@@ -163,6 +163,14 @@ TABLE = {
     "readiness-aside": Rule(get=WRITERS, post=WRITERS, seen=WRITERS, args=READINESS, data=nothing),
     "swot-write": Rule(get=WRITERS, post=WRITERS, seen=WRITERS, args=SWOT, data=swot),
     "swot-aside": Rule(get=WRITERS, post=WRITERS, seen=WRITERS, args=SWOT, data=nothing),
+    # the help beside the forms
+    "guidance-part": Rule(get=READERS, args={**CODE, "name": "before"}),
+    "guidance-of-field": Rule(get=REGION, args={"field": "name"}),
+    "guidance": Rule(get=COORDINATORS),
+    "guidance-section": Rule(get=COORDINATORS, post=COORDINATORS, seen=COORDINATORS, args=CODE,
+                             data=lambda w: {"before": "Rencana 2022: belum ada."}),
+    "guidance-field": Rule(get=COORDINATORS, post=COORDINATORS, seen=COORDINATORS, args={"field": "name"},
+                           data=lambda w: {"contents": "Nama resmi."}),
     # moving it
     "section-submit": Rule(post=WRITERS, args=CODE, data=note),
     "section-withdraw": Rule(post=WRITERS, args=CODE, data=note, status="submitted"),
