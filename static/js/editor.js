@@ -1,6 +1,7 @@
 // The writing page: the editor with our own vocabulary (pillars/cleaning.py), its tool bar, and the autosave.
 // Text that has not reached the server is kept in this browser and offered again; nothing is overwritten unseen.
 import { Autosave } from "masterplan/autosave";
+import { handOver } from "masterplan/first-words";
 import { fromOffice } from "masterplan/paste";
 
 const library = await import(document.getElementById("editor-script").dataset.library);
@@ -54,6 +55,7 @@ const Shortcuts = Extension.create({
   }),
 });
 
+const takeOver = handOver();
 const editor = new Editor({
   element: document.getElementById("paper"),
   content: field.value,
@@ -91,6 +93,7 @@ const autosave = new Autosave({
   fill: (body, html) => body.append("html", html),
   put: (html) => editor.commands.setContent(html, { emitUpdate: true }),
 });
+takeOver(editor, autosave);
 autosave.offerJournal();
 
 function countWords() {

@@ -8,11 +8,23 @@ const memory = {
 };
 
 const kept = memory.read();
-parts.forEach((part) => part.addEventListener("toggle", () => memory.write({ [part.dataset.part]: part.open })));
-// After htmx has begun to listen: opening a large part makes it fetch the text.
-document.addEventListener("DOMContentLoaded", () => parts.forEach((part) => {
+parts.forEach((part) => {
+  part.addEventListener("toggle", () => {
+    memory.write({ [part.dataset.part]: part.open });
+    if (part.open) fill(part);
+  });
   if (part.dataset.part in kept) part.open = kept[part.dataset.part];
-}));
+});
+
+// A large part is fetched when it is opened; without an answer its link stays.
+async function fill(part) {
+  const link = part.querySelector("a[data-fetch]");
+  if (!link) return;
+  try {
+    const answer = await fetch(link.href);
+    if (answer.ok && !answer.redirected) link.parentElement.outerHTML = await answer.text();
+  } catch { /* the link is still there */ }
+}
 
 // On a wide screen a drawer that was open is open again; on a phone it would hide the form.
 const isDrawer = panel.classList.contains("drawer") && "showPopover" in panel;
