@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from opd import trail
 from opd.models import User
-from pillars import cleaning, kinds, rules
+from pillars import cleaning, kinds, rules, writing
 from pillars.models import Save, Section
 from pillars.refusals import NotAllowed, Refused, SectionMoved
 
@@ -71,7 +71,7 @@ def _save(section: Section, content: dict, fields: dict, *, based_on: int, once_
         now = locked(section)
         refuse_unless_writable(by, now)
         applied = Section.objects.filter(pk=section.pk, version=based_on, status=now.status).update(
-            **fields, missing=kinds.of(section).missing(content),
+            **fields, missing=writing.missing(now, content),
             version=F("version") + 1, edited_at=timezone.now(), edited_by=by,
         )
         version = based_on + 1 if applied else now.version

@@ -1,7 +1,20 @@
 """Addresses of the plan room. `plan_code` and `code` are short stable codes; primary keys stay at home."""
 from django.urls import include, path
 
-from pillars.views import board, comments, guidance, items, matrix, moves, narrative, outline, programs, sections, work
+from pillars.views import (
+    board,
+    comments,
+    guidance,
+    items,
+    matrix,
+    moves,
+    narrative,
+    outline,
+    programs,
+    regulations,
+    sections,
+    work,
+)
 
 section = [
     path("", sections.section, name="section"),
@@ -41,6 +54,12 @@ coordinating = [
     path("petunjuk", guidance.overview, name="guidance"),
     path("petunjuk/bagian/<slug:code>", guidance.edit_section, name="guidance-section"),
     path("petunjuk/kolom/<slug:field>", guidance.edit_field, name="guidance-field"),
+    path("peraturan", regulations.listing, name="regulations"),
+    path("peraturan/baru", regulations.edit, name="regulation-new"),
+    path("peraturan/masukkan", regulations.take_in, name="regulations-import"),
+    path("peraturan/kode/<slug:regulation>", regulations.edit, name="regulation"),
+    path("singkatan", regulations.short_words, name="abbreviations"),
+    path("singkatan/<int:number>/hapus", regulations.remove_short_word, name="abbreviation-remove"),
     path("kerangka/buku/<slug:book>/bab-baru", outline.new_chapter, name="chapter-new"),
     path("kerangka/bab/<slug:code>", outline.chapter, name="chapter-edit"),
     path("kerangka/bab/<slug:code>/hapus", outline.remove_chapter, name="chapter-remove"),
@@ -58,6 +77,7 @@ urlpatterns = [
     path("rencana/baru", outline.new_plan, name="plan-new"),
     path("rencana/<slug:plan_code>/", include(coordinating)),
     path("rencana/<slug:plan_code>/petunjuk-kolom/<slug:field>", guidance.of_field, name="guidance-of-field"),
+    path("rencana/<slug:plan_code>/cari-peraturan", regulations.search, name="regulation-search"),
     path("rencana/<slug:plan_code>/kemajuan", board.board, name="board"),
     path("rencana/<slug:plan_code>/bagian/<slug:code>/", include(section)),
 ]

@@ -1,6 +1,7 @@
 // The writing page: the editor with our own vocabulary (pillars/cleaning.py), its tool bar, and the autosave.
 // Text that has not reached the server is kept in this browser and offered again; nothing is overwritten unseen.
 import { Autosave } from "masterplan/autosave";
+import { askCitation, citation } from "masterplan/citations";
 import { handOver } from "masterplan/first-words";
 import { fromOffice } from "masterplan/paste";
 
@@ -66,7 +67,7 @@ const editor = new Editor({
     library.Bold, library.Italic, library.Underline, library.Subscript, library.Superscript,
     library.Link.configure({ openOnClick: false, enableTarget: false, protocols: ["http", "https", "mailto"] }),
     library.Table, library.TableRow, library.TableHeader.extend(numberCell), library.TableCell.extend(numberCell),
-    Caption, Source, Picture, Footnote, Shortcuts,
+    Caption, Source, Picture, Footnote, citation(library), Shortcuts,
   ],
   editorProps: {
     attributes: { "aria-label": field.getAttribute("aria-label"), role: "textbox", "aria-multiline": "true", lang: "id", spellcheck: "true" },
@@ -121,6 +122,7 @@ const commands = {
   picture: () => askPicture(),
   footnote: askFootnote,
   link: askLink,
+  citation: () => askCitation(editor),
   addRowAfter: () => chain().addRowAfter().run(),
   addColumnAfter: () => chain().addColumnAfter().run(),
   deleteRow: () => chain().deleteRow().run(),

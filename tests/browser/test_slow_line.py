@@ -26,8 +26,8 @@ def without_editor(page: Page, live_server, section) -> Page:
     """The writing page before the editor's library has come; `page.come()` lets it come."""
     log_in(page, live_server.url, "penyusun")
     waiting = []
-    page.route("**/django_prose_editor/editor*.js", lambda route: waiting.append(route))
-    page.come = lambda: (page.unroute("**/django_prose_editor/editor*.js"), [route.continue_() for route in waiting])
+    page.route("**/django_prose_editor/editor*.js", waiting.append)
+    page.come = lambda: [waiting.pop().continue_() for _ in waiting[:]]
     page.goto(f"{live_server.url}/rencana/{section.plan.code}/bagian/{section.code}/naskah", wait_until="commit")
     expect(page.get_by_role("textbox", name="Naskah")).to_have_attribute("contenteditable", "true")
     return page
@@ -76,8 +76,9 @@ def test_without_an_editor_the_form_saves_by_itself(without_editor, section):
 def test_the_command_counts_what_a_page_sends(live_server, plan, penyusun):
     programs = make.make_section(plan, kind=Section.Kind.PROGRAMS)
     make.write(programs)
-    asked = manage("measurepages", "--url", live_server.url, "--user", "penyusun", "--password", make.PASSWORD, "--plan", plan.code,
-                   "--programs", programs.code, "--program", "GOV-1-01", "--page", "program", "--kbit", "50000", "--latency", "1")
+    asked = manage("measurepages", "--url", live_server.url, "--user", "penyusun", "--password", make.PASSWORD, "--kbit", "50000",
+                   "--latency", "1", "--page", "program", "--plan", plan.code, "--programs", programs.code,
+                   "--program", "GOV-1-01")
     said = subprocess.run(asked, capture_output=True, text=True, cwd=settings.BASE_DIR, timeout=60)
     lines = [line.split() for line in said.stdout.splitlines() if line.startswith("program")]
     assert [line[1] for line in lines] == ["kosong", "hangat"], said.stderr

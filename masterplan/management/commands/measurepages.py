@@ -93,7 +93,7 @@ class Command(BaseCommand):
             subprocess.run(manage(*step), env=env, check=True, capture_output=True)
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
-            bind = "127.0.0.1:{}".format(free.getsockname()[1])
+            bind = f"127.0.0.1:{free.getsockname()[1]}"
         app = subprocess.Popen(
             [sys.executable, "-m", "gunicorn", "masterplan.wsgi", "--bind", bind, "--threads", "4", "--no-control-socket",
              "--log-level", "error"], env=env, cwd=settings.BASE_DIR)
@@ -118,8 +118,10 @@ class Command(BaseCommand):
             for state in ("kosong", "hangat"):
                 load = self._load(page, url + address.format(**options), selector, options)
                 kinds = ", ".join(f"{kind} {size / 1000:.1f}" for kind, size in load.bytes.most_common())
-                self.stdout.write(f"{name:8} {state:7} {load.total / 1000:7.1f} kB  {load.requests:3} berkas  "
-                                  f"bita pertama {load.server:4.2f}  terbaca {load.paint:4.2f}  dapat dipakai {load.usable:4.2f} s  ({kinds})")
+                self.stdout.write(
+                    f"{name:8} {state:7} {load.total / 1000:7.1f} kB  {load.requests:3} berkas  "
+                    f"bita pertama {load.server:4.2f}  terbaca {load.paint:4.2f}  dapat dipakai {load.usable:4.2f} s  "
+                    f"({kinds})")
                 page.goto("about:blank")
             context.close()
 
