@@ -62,8 +62,11 @@ export function askCitation(editor) {
     if (found) { rows = found; show(); }
   };
 
+  // What is shown answers what is typed, or nothing is shown: Enter must never take a regulation of an earlier search.
+  const forget = () => { turn++; rows = []; show(); note.textContent = ""; };
   field.value = "";
-  field.oninput = () => { clearTimeout(field.timer); field.timer = setTimeout(look, 200); };
+  forget();
+  field.oninput = () => { forget(); clearTimeout(field.timer); field.timer = setTimeout(look, 200); };
   field.onkeydown = (event) => {
     if (event.key === "ArrowDown" && rows.length) mark(at + 1);
     else if (event.key === "ArrowUp" && rows.length) mark(at - 1);

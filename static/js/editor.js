@@ -94,7 +94,6 @@ const autosave = new Autosave({
   fill: (body, html) => body.append("html", html),
   put: (html) => editor.commands.setContent(html, { emitUpdate: true }),
 });
-takeOver(editor, autosave);
 autosave.offerJournal();
 
 function countWords() {
@@ -264,3 +263,4 @@ document.getElementById("picture-ok").addEventListener("click", async (event) =>
 });
 document.getElementById("paper").addEventListener("dblclick", (event) => { if (event.target.closest("[data-footnote]")) askFootnote(); });
 showState();
+takeOver(editor, autosave);

@@ -26,7 +26,7 @@ def without_editor(page: Page, live_server, section) -> Page:
     """The writing page before the editor's library has come; `page.come()` lets it come."""
     log_in(page, live_server.url, "penyusun")
     waiting = []
-    page.route("**/django_prose_editor/editor*.js", waiting.append)
+    page.route("**/django_prose_editor/editor*.js", lambda route: waiting.append(route))
     page.come = lambda: [waiting.pop().continue_() for _ in waiting[:]]
     page.goto(f"{live_server.url}/rencana/{section.plan.code}/bagian/{section.code}/naskah", wait_until="commit")
     expect(page.get_by_role("textbox", name="Naskah")).to_have_attribute("contenteditable", "true")
@@ -42,7 +42,8 @@ def test_what_is_typed_before_the_editor_comes_is_taken_over_where_the_cursor_wa
     expect(page.get_by_role("toolbar")).to_be_visible()
     page.keyboard.type("Lalu ini. ")
     expect(page.locator(".ProseMirror")).to_contain_text("Paling awal. Lalu ini. Kesatu ditulis")
-    for _ in range(50):
+    page.keyboard.press("Control+s")
+    for _ in range(100):
         section.refresh_from_db()
         if "Lalu ini." in section.body:
             break
