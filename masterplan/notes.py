@@ -21,7 +21,7 @@ def gathered(plan: Plan, content: Content) -> dict[str, tuple[Note, ...]]:
     with translation.override("id"):
         printed = {s.code: s for b in content.books for c in b.chapters for s in c.sections
                    if s.is_written and not s.is_left_out}
-        rows = list(plan.sections.filter(code__in=printed).defer("body", "guidance"))
+        rows = list(plan.sections.filter(code__in=printed).defer("body"))
         offices = trail.office_titles([(row.edited_by_id, row.lead_id) for row in rows if row.edited_by_id], plan.region)
         notes: dict[str, list[Note]] = defaultdict(list)
         for row in rows:
@@ -54,7 +54,7 @@ def _checked(section: Printed, content: Content) -> dict:
 def _open_comments(plan: Plan, codes: list[str]):
     return (
         Comment.objects.filter(section__plan=plan, section__code__in=codes, answers=None, resolved_at=None)
-        .select_related("section").prefetch_related("replies").defer("section__body", "section__guidance")
+        .select_related("section").prefetch_related("replies").defer("section__body")
     )
 
 

@@ -51,7 +51,7 @@ def totals(plan: Plan) -> Tally:
 
 def _rows(plan: Plan) -> list[Section]:
     return list(
-        plan.sections.written().select_related("lead", "stage", "pillar", "chapter__book", "plan").defer("body", "guidance")
+        plan.sections.written().select_related("lead", "stage", "pillar", "chapter__book", "plan").defer("body")
         .in_outline()
     )
 

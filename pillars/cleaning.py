@@ -15,10 +15,11 @@ from pillars.refusals import Refused
 # picture; a footnote is a span that carries its text; pictures are those uploaded to this plan.
 TAGS = {
     "p", "h3", "h4", "ul", "ol", "li", "blockquote", "strong", "em", "u", "sub", "sup", "a", "br", "hr",
-    "table", "thead", "tbody", "tr", "th", "td", "img", "span",
+    "table", "thead", "tbody", "tr", "th", "td", "img", "span", "cite",
 }
 ATTRIBUTES = {
-    "a": {"href"}, "img": {"src", "alt"}, "span": {"data-footnote", "data-value", "data-ref"}, "ol": {"start"},
+    "a": {"href"}, "img": {"src", "alt"}, "span": {"data-footnote", "data-value", "data-ref"}, "cite": {"data-regulation"},
+    "ol": {"start"},
     "td": {"colspan", "rowspan", "colwidth"}, "th": {"colspan", "rowspan", "colwidth"},
     "p": {"data-key"}, "h3": {"data-key"}, "h4": {"data-key"},
 }
@@ -85,6 +86,9 @@ def _tidy(html: str) -> str:
     for span in list(root.iter("span")):
         if not any((span.get(name) or "").strip() for name in ATTRIBUTES["span"]):
             span.drop_tag()
+    for cite in list(root.iter("cite")):
+        if not re.fullmatch(r"[\w-]+", cite.get("data-regulation") or "") or len(cite) or not (cite.text or "").strip():
+            cite.drop_tag()
     for table in root.iter("table"):
         _head_first(table)
     for cell in root.iter("td", "th"):

@@ -14,13 +14,13 @@ import uuid
 from dataclasses import dataclass
 
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import F
 from django.utils import timezone
 
 from opd import trail
 from opd.models import User
-from pillars import cleaning, kinds, merging, references, rules
-from pillars.models import Plan, Save, Section
+from pillars import cleaning, kinds, merging, references, rules, writing
+from pillars.models import Save, Section
 from pillars.refusals import NotAllowed, Refused, SectionMoved
 
 
@@ -107,7 +107,7 @@ def _save(section: Section, content: dict, *, based_on: int, once_key: uuid.UUID
 def _applied(now: Section, content: dict, based_on: int, by: User) -> bool:
     """Compare and set: the content, if the section still is at this version."""
     return bool(Section.objects.filter(pk=now.pk, version=based_on, status=now.status).update(
-        **_columns(now, content), missing=kinds.of(now).missing(content) + references.broken(content.get("html", ""), now.plan),
+        **_columns(now, content), missing=writing.missing(now, content),
         version=F("version") + 1, edited_at=timezone.now(), edited_by=by,
     ))
 
@@ -193,20 +193,8 @@ def touch_programs(section: Section, *, by: User) -> int:
         words=len(content["programs"]), missing=kinds.programs.missing(content),
         version=F("version") + 1, edited_at=timezone.now(), edited_by=by,
     )
-    recheck(now.plan)
+    writing.recheck(now.plan)
     return now.version + 1
-
-
-def recheck(plan: Plan) -> None:
-    """Bring up to date what is missing in the texts that show numbers of programmes or refer to something: a programme
-    that changed may have taken it away."""
-    shown = Q(body__contains="data-value=") | Q(body__contains="data-ref=")
-    texts = list(plan.sections.filter(shown, kind=Section.Kind.NARRATIVE).only("kind", "body", "missing"))
-    faults = references.all_broken({text.pk: text.body for text in texts}, plan)
-    for text in texts:
-        missing = kinds.narrative.missing({"html": text.body}) + faults[text.pk]
-        if missing != text.missing:
-            Section.objects.filter(pk=text.pk).update(missing=missing)
 
 
 def save_settling(section: Section, content: dict, late: Save, *, based_on: int, by: User) -> Saved:

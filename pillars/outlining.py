@@ -8,6 +8,7 @@ from django.db.models import Max
 
 from opd import trail
 from opd.models import User
+from pillars import guidance
 from pillars.models import Book, Chapter, Plan, Section, Stage, StatusChange
 from pillars.refusals import Refused
 
@@ -37,12 +38,13 @@ def add_section(chapter: Chapter, section: Section, *, by: User, supporting=()) 
         section.order = (chapter.sections.aggregate(last=Max("order"))["last"] or 0) + 1
         section.save()
         section.supporting.set(supporting)
+        guidance.start(section).save()
         _trace("section-added", plan, by, f"section:{section.code}", section.title)
     return section
 
 
 def change_section(section: Section, fields: dict, *, by: User, supporting=None) -> None:
-    """Set outline fields of a section: title, guidance, lead, supporting agencies, due date, pillar, heading, new page.
+    """Set outline fields of a section: title, lead, supporting agencies, due date, pillar, heading, new page.
 
     Raises `Refused` when its kind would change after something was written.
     """

@@ -90,6 +90,10 @@ def program(world: dict) -> dict:
     }
 
 
+def regulation(world: dict) -> dict:
+    return {"kind": "perda", "number": "4", "year": 2025, "title": "Rencana Induk", "issuer": "Kabupaten X", "status": "berlaku"}
+
+
 def style(world: dict) -> dict:
     colors = {"GOV": "#1f4e8c", "BRA": "#9a3b73", "ECO": "#a8620a", "LIV": "#0f766e", "SOC": "#5b4aa8", "ENV": "#3f7d20"}
     return {f"color_{code}": color for code, color in colors.items()} | {
@@ -178,12 +182,29 @@ TABLE = {
     "readiness-aside": Rule(get=WRITERS, post=WRITERS, seen=WRITERS, args=READINESS, data=take_present),
     "swot-write": Rule(get=WRITERS, post=WRITERS, seen=WRITERS, args=SWOT, data=swot),
     "swot-aside": Rule(get=WRITERS, post=WRITERS, seen=WRITERS, args=SWOT, data=take_present),
-    "swot-aside": Rule(get=WRITERS, post=WRITERS, seen=WRITERS, args=SWOT, data=nothing),
     # the same as tables: a kind that is one, and all kinds through Excel
     **{f"{kind}-write": Rule(get=WRITERS, post=WRITERS, seen=WRITERS, args=code, data=table) for kind, code in TABLES.items()},
     **{f"{kind}-aside": Rule(get=WRITERS, post=WRITERS, seen=WRITERS, args=code, data=nothing) for kind, code in TABLES.items()},
     "items-download": Rule(get=WRITERS, args=READINESS),
     "items-sheet": Rule(get=WRITERS, post=WRITERS, seen=NOBODY, args=READINESS),
+    # the help beside the forms
+    "guidance-part": Rule(get=READERS, args={**CODE, "name": "before"}),
+    "guidance-of-field": Rule(get=REGION, args={"field": "name"}),
+    "guidance": Rule(get=COORDINATORS),
+    "guidance-section": Rule(get=COORDINATORS, post=COORDINATORS, seen=COORDINATORS, args=CODE,
+                             data=lambda w: {"before": "Rencana 2022: belum ada."}),
+    "guidance-field": Rule(get=COORDINATORS, post=COORDINATORS, seen=COORDINATORS, args={"field": "name"},
+                           data=lambda w: {"contents": "Nama resmi."}),
+    # regulations and short words
+    "regulation-search": Rule(get=REGION),
+    "regulations": Rule(get=COORDINATORS),
+    "regulation-new": Rule(get=COORDINATORS, post=COORDINATORS, seen=COORDINATORS, data=regulation),
+    "regulation": Rule(get=COORDINATORS, post=COORDINATORS, seen=COORDINATORS, args={"regulation": "uu-23-2014"},
+                       data=regulation),
+    "regulations-import": Rule(post=COORDINATORS, seen=COORDINATORS),
+    "abbreviations": Rule(get=COORDINATORS, post=COORDINATORS, seen=COORDINATORS,
+                          data=lambda w: {"short": "KIM", "long": "Kelompok Informasi Masyarakat"}),
+    "abbreviation-remove": Rule(post=COORDINATORS, seen=COORDINATORS, data=nothing),
     # moving it
     "section-submit": Rule(post=WRITERS, args=CODE, data=note),
     "section-withdraw": Rule(post=WRITERS, args=CODE, data=note, status="submitted"),

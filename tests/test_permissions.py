@@ -17,7 +17,7 @@ from PIL import Image
 
 from masterplan.models import BookBuild
 from opd.models import User
-from pillars import attachments, comments, drafting, program_saving, programs
+from pillars import attachments, citations, comments, drafting, program_saving, programs
 from pillars.models import Chapter, Section
 from tests import factories as make
 from tests.permissions import ALL, TABLE, Rule
@@ -67,13 +67,15 @@ def world(plan, settings, request):
     post = make.make_position(None, section.lead, "Sekretaris", name="Sekretaris Dinas Kesehatan")
     plan.region.arms.save("64.09.png", ContentFile(png().read()))
     section.refresh_from_db()
+    citations.ensure_national()
+    short = plan.region.abbreviations.create(short="RTIK", long="Relawan Teknologi Informasi dan Komunikasi")
     return {
         "people": people, "plan": plan, "section": section, "plan_code": plan.code, "region_code": plan.region.code,
         "book": "b1", "key": picture.key,
         "numbers": {
             "program-aside": late.pk, "save-aside": aside.pk,
             **{f"{kind}-aside": save.pk for kind, save in zip(Section.ITEMIZED, late_items, strict=True)},
-            "comment-resolve": comment.pk, "book-build": build.pk, "book-file": build.pk,
+            "abbreviation-remove": short.pk, "comment-resolve": comment.pk, "book-build": build.pk, "book-file": build.pk,
             "position": post.position_id, "membership-end": people["opd_lain"].memberships.get().pk,
         },
     }

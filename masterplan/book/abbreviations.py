@@ -4,15 +4,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
 from html import unescape
-from pathlib import Path
-
-import yaml
 
 from masterplan.book.shape import Agency, Book, Content, Program, Section
+from pillars import abbreviations
 
-COMMON = Path(__file__).with_name("abbreviations.yaml")
 SHORT = r"[A-Z][A-Za-z0-9]*[A-Z][A-Za-z0-9]*"  # two capitals at least
 TOKEN = re.compile(r"\w+(?:-\w+)*")
 ROMAN = re.compile(r"[IVXLCDM]+")
@@ -204,6 +200,5 @@ def _is_short(word: str) -> bool:
     return 2 * capitals > len(word) and not ROMAN.fullmatch(word)
 
 
-@cache
 def _common() -> dict:
-    return yaml.safe_load(COMMON.read_text())
+    return abbreviations.common()

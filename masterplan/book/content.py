@@ -36,7 +36,7 @@ from masterplan.book.shape import (
 from masterplan.book.tuples import SectionRow, programs, sections
 from opd.models import Agency as AgencyRow
 from opd.models import Position, PositionHolder, today
-from pillars import kinds, references, values
+from pillars import citations, kinds, references, values
 from pillars import programs as pillar_programs
 from pillars.models import Attachment, FundingSource, Plan, QuickWin, Revision
 from pillars.models import Book as BookRow
@@ -80,7 +80,7 @@ def _collected(plan: Plan, books: list[int] | None, agency: AgencyRow | None, mo
         programs_ = {code: p for by_code in frozen.values() for code, p in by_code.items()}
         left_out: list[LeftOut] = []
         printed = [row for row in rows if not books or row.book in books]
-        made = _make_sections(printed, frozen, programs_, mode, agency, left_out)
+        made = _cited(plan, _make_sections(printed, frozen, programs_, mode, agency, left_out))
         chosen = tuple(
             _book(book, made, printed) for book in BookRow.objects.filter(plan=plan).prefetch_related("chapters")
             if not books or book.number in books
@@ -101,6 +101,8 @@ def _collected(plan: Plan, books: list[int] | None, agency: AgencyRow | None, mo
 
 def with_text(content: Content, plan: Plan, code: str, html: str) -> Content:
     """`content` with another text in the narrative `code`, and the pictures that it shows."""
+    if citations.MARK in html:
+        html = citations.resolve(html, citations.printed(plan.region))
     if references.has_marks(html):
         html = _filled(content, plan, code, html)
     return _with_text(content, plan, code, html)
@@ -120,6 +122,15 @@ def _with_text(content: Content, plan: Plan, code: str, html: str) -> Content:
         replace(s, html=html) if s.code == code else s for s in c.sections)) for c in b.chapters)) for b in content.books)
     unknown = set(KEY.findall(html)) - set(content.pictures)
     return replace(content, books=books, pictures=_pictures(plan, books) if unknown else content.pictures)
+
+
+def _cited(plan: Plan, made: dict[str, Section]) -> dict[str, Section]:
+    """The sections with their citations of regulations as they are printed; one query if there are any."""
+    citing = {code: section for code, section in made.items() if citations.MARK in section.html}
+    if not citing:
+        return made
+    registry = citations.printed(plan.region)
+    return made | {code: replace(s, html=citations.resolve(s.html, registry)) for code, s in citing.items()}
 
 
 def _frozen_programs(plan: Plan, rows: list[SectionRow], mode: str) -> dict[str, dict[str, Program]]:

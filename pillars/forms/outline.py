@@ -106,11 +106,8 @@ class SectionForm(forms.ModelForm):
 
     class Meta:
         model = Section
-        fields = ["title", "kind", "pillar", "lead", "supporting", "due_on", "guidance", "shows_heading", "starts_page"]
-        widgets = {
-            "guidance": forms.Textarea(attrs={"rows": 4}), "due_on": DateInput(),
-            "supporting": forms.CheckboxSelectMultiple,
-        }
+        fields = ["title", "kind", "pillar", "lead", "supporting", "due_on", "shows_heading", "starts_page"]
+        widgets = {"due_on": DateInput(), "supporting": forms.CheckboxSelectMultiple}
         help_texts = {
             "lead": _("Perangkat daerah yang menulis dan mengajukan"),
             "shows_heading": _("Tanpa centang: dicetak di bawah bagian sebelumnya, tanpa nomor dan judul"),
@@ -124,7 +121,7 @@ class SectionForm(forms.ModelForm):
         for field in (self.fields["lead"], self.fields["supporting"]):
             field.label_from_instance = lambda agency: f"{agency.abbreviation} – {agency.name}"
         self.helper = _helper("title", Row(Column("kind"), Column("pillar")), Row(Column("lead"), Column("due_on")),
-                              "guidance", "shows_heading", "starts_page", "supporting")
+                              "shows_heading", "starts_page", "supporting")
 
     def clean(self):
         data = super().clean()

@@ -14,11 +14,23 @@ from django.db import transaction
 from django.db.models import ProtectedError
 
 from opd.models import Agency, User
-from pillars import attachments, drafting, numbers, outlines
+from pillars import attachments, citations, drafting, numbers, outlines, writing
 from pillars.imports import markdown, sample_region, sample_round
 from pillars.imports.folder import Folder
 from pillars.kinds import swot
-from pillars.models import Comment, Indicator, Plan, Program, QuickWin, Review, Section, StatusChange, SubDimension
+from pillars.models import (
+    Comment,
+    Guidance,
+    Indicator,
+    Plan,
+    Program,
+    QuickWin,
+    Regulation,
+    Review,
+    Section,
+    StatusChange,
+    SubDimension,
+)
 from pillars.reference import ensure_pillars
 from pillars.refusals import Refused
 
@@ -46,10 +58,12 @@ def load(folder: Folder, *, approved: bool = False, replace: bool = False) -> Lo
         people = sample_region.make_people(folder, region)
         loaded = Loaded(_make_plan(about, region, people), people)
         progress = {} if approved else folder.yaml("round.yaml")
+        _write_regulations(folder, region)
+        _write_guidance(folder, loaded.plan)
         _write_texts(folder, loaded, progress)
         _write_items(folder, loaded, progress)
         _write_programs(folder, loaded, progress)
-        drafting.recheck(loaded.plan)
+        writing.recheck(loaded.plan)
         loaded.remarks += sample_round.play(loaded.plan, people, progress)
     return loaded
 
@@ -93,6 +107,21 @@ def _make_plan(about: dict, region, people: sample_region.People) -> Plan:
                 number=n, name=stage["name"], role=stage["role"], agency=agency, days=stage.get("days", 5)
             )
     return plan
+
+
+def _write_regulations(folder: Folder, region) -> None:
+    """The region's own regulations."""
+    for row in citations.read(folder.rows("regulations.csv")):
+        Regulation.objects.get_or_create(region=region, code=row.pop("code"), defaults=row)
+
+
+def _write_guidance(folder: Folder, plan: Plan) -> None:
+    """What is known of the plan before this one."""
+    known = folder.yaml("guidance.yaml")
+    for section in plan.sections.filter(code__in=known.get("sections", {})):
+        Guidance.objects.filter(section=section).update(before=known["sections"][section.code])
+    for name, text in known.get("fields", {}).items():
+        plan.guidance.create(field=name, before=text)
 
 
 def _write_texts(folder: Folder, loaded: Loaded, progress: dict) -> None:

@@ -1,12 +1,37 @@
-"""Every model of this room; submodules import only those above them: plan, revision, program, review, attachment."""
+"""Every model of this room; submodules import only those above them: plan, revision, program, review, attachment, guidance,
+regulation."""
 from pillars.models.attachment import Attachment
+from pillars.models.guidance import Guidance
 from pillars.models.plan import Book, Chapter, Mission, Pillar, Plan, Section, Stage, SubDimension
 from pillars.models.program import Budget, FundingSource, Indicator, Program, QuickWin, Target
+from pillars.models.regulation import Abbreviation, Regulation
 from pillars.models.review import Comment, Review, Seen, StatusChange
 from pillars.models.revision import Presence, Revision, Save
 
 __all__ = [
-    "Attachment", "Book", "Budget", "Chapter", "Comment", "FundingSource", "Indicator", "Mission", "Pillar", "Plan",
-    "Presence", "Program", "QuickWin", "Review", "Revision", "Save", "Section", "Seen", "Stage", "StatusChange", "SubDimension",
+    "Abbreviation",
+    "Attachment",
+    "Book",
+    "Budget",
+    "Chapter",
+    "Comment",
+    "FundingSource",
+    "Guidance",
+    "Indicator",
+    "Mission",
+    "Pillar",
+    "Plan",
+    "Presence",
+    "Program",
+    "QuickWin",
+    "Regulation",
+    "Review",
+    "Revision",
+    "Save",
+    "Section",
+    "Seen",
+    "Stage",
+    "StatusChange",
+    "SubDimension",
     "Target",
 ]

@@ -247,7 +247,6 @@ class Section(models.Model):
     shows_heading = models.BooleanField(_("bernomor dan berjudul"), default=True)
     starts_page = models.BooleanField(_("mulai di halaman baru"), default=False)
     pillar = models.ForeignKey(Pillar, models.PROTECT, null=True, blank=True, verbose_name=_("dimensi"))
-    guidance = models.TextField(_("petunjuk"), blank=True)
     lead = models.ForeignKey(
         Agency, models.PROTECT, null=True, blank=True, related_name="led_sections", verbose_name=_("penanggung jawab")
     )

@@ -9,7 +9,8 @@ from django.db import transaction
 
 from opd import trail
 from opd.models import Agency, Region, Role, User
-from pillars.models import Book, Chapter, Pillar, Plan, Section, Stage
+from pillars import citations, guidance
+from pillars.models import Book, Chapter, Guidance, Pillar, Plan, Section, Stage
 from pillars.reference import ensure_pillars
 from pillars.refusals import Refused
 
@@ -37,6 +38,7 @@ def create_plan(region: Region, outline: str, *, by: User | None, code: str, tit
     for the coordinator.
     """
     ensure_pillars()
+    citations.ensure_national()
     data = read(outline)
     with transaction.atomic():
         plan = Plan.objects.create(
@@ -79,17 +81,22 @@ def _make_book(plan: Plan, number: int, data: dict, agencies: list[Agency], pill
             book=book, code=chapter_data["code"], order=order, title=chapter_data["title"],
             matter=chapter_data.get("matter", Chapter.Matter.BODY),
         )
-        sections = [s for d in chapter_data["sections"] for s in _sections(chapter, d, agencies, pillars)]
+        sections, texts = [], {}
+        for section_data in chapter_data["sections"]:
+            made = _sections(chapter, section_data, agencies, pillars)
+            sections += made
+            texts |= {s.code: section_data.get("guidance", "") for s in made}
         for n, section in enumerate(sections, 1):
             section.order = n
         Section.objects.bulk_create(sections)
+        Guidance.objects.bulk_create(guidance.start(s, texts[s.code]) for s in sections if s.is_written)
 
 
 def _sections(chapter: Chapter, data: dict, agencies: list[Agency], pillars: dict[str, Pillar]) -> list[Section]:
     plan = chapter.book.plan
     common = {
         "plan": plan, "chapter": chapter, "kind": data.get("kind", Section.Kind.NARRATIVE),
-        "guidance": data.get("guidance", ""), "shows_heading": data.get("heading", True),
+        "shows_heading": data.get("heading", True),
         "starts_page": data.get("new_page", False),
         "pillar": pillars.get(data.get("pillar")), "due_on": plan.due_on,
     }

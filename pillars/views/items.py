@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from pillars import drafting, rules
+from pillars import drafting, guidance, rules
 from pillars.forms.items import FORMS
 from pillars.models import Section
 from pillars.refusals import Refused
@@ -92,7 +92,7 @@ def _form(request: HttpRequest, section: Section, sheet, status: int = 200) -> H
         "based_on": typed if typed.isdecimal() else section.version, "last_return": sections.last_return(section),
         "threads": [t for t in sections.threads(section) if not t.resolved_at],
         "aside": section.saves.filter(kept_aside=True, settled_at=None).select_related("by").defer("content"),
-        "aside_url": f"{section.kind}-aside",
+        "aside_url": f"{section.kind}-aside", "help": guidance.of_section(section),
     }, status=status)
 
 

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from pillars import asides, attachments, comparing, drafting, kinds, rules
+from pillars import asides, attachments, comparing, drafting, guidance, kinds, rules
 from pillars.models import Attachment, Save, Section
 from pillars.refusals import Refused
 from pillars.views import _saving, sections
@@ -31,6 +31,7 @@ def write(request: HttpRequest, plan_code: str, code: str) -> HttpResponse:
     return render(request, "pillars/narrative.html", {
         "section": section, "can": can, "threads": [t for t in sections.threads(section) if not t.resolved_at],
         "last_return": sections.last_return(section), "once_key": uuid.uuid4(), "missing": section.missing,
+        "help": guidance.of_section(section),
         "aside": section.saves.filter(kept_aside=True, settled_at=None, program_code="").select_related("by").defer("content"),
     })
 

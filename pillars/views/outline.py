@@ -44,7 +44,7 @@ def new_plan(request: HttpRequest) -> HttpResponse:
 def outline(request: HttpRequest, plan_code: str) -> HttpResponse:
     """All books, chapters and sections with who writes them, until when, and how far they are."""
     plan = plan_for_coordinating(request.user, plan_code)
-    sections = Section.objects.select_related("lead", "stage", "pillar", "plan").defer("body", "guidance").order_by("order")
+    sections = Section.objects.select_related("lead", "stage", "pillar", "plan").defer("body").order_by("order")
     books = plan.books.prefetch_related(
         Prefetch("chapters", Chapter.objects.order_by("order").prefetch_related(Prefetch("sections", sections)))
     )

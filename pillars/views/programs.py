@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from pillars import drafting, program_asides, program_saving, programs, rules
+from pillars import drafting, guidance, program_asides, program_saving, programs, rules
 from pillars.forms.program import ProgramSheet
 from pillars.models import Section
 from pillars.refusals import Refused
@@ -28,6 +28,7 @@ def overview(request: HttpRequest, plan_code: str, code: str) -> HttpResponse:
     rows = [(p, programs.snapshot(p)) for p in section.programs.with_figures()]
     return render(request, "pillars/programs.html", {
         "section": section, "can": rules.abilities(request.user, section), "last_return": sections.last_return(section),
+        "help": guidance.of_section(section),
         "rows": [(p, programs.total(data), programs.missing(data)) for p, data in rows],
         "by_year": programs.budget_by_year([data for _p, data in rows]),
         "threads": [t for t in sections.threads(section) if not t.resolved_at],
@@ -128,6 +129,7 @@ def _refuse(request: HttpRequest, section: Section, text: str, sheet: ProgramShe
 def _form(request: HttpRequest, section: Section, sheet: ProgramSheet, found, status: int = 200) -> HttpResponse:
     return render(request, "pillars/program.html", {
         "section": section, "sheet": sheet, "program": found, "once_key": uuid.uuid4(),
+        "help": guidance.of_section(section), "fields": " ".join(guidance.general("fields")),
         "based_on": request.POST.get("based_on") or (found.version if found else 0),
         "missing": programs.missing(programs.snapshot(found)) if found else [],
     }, status=status)

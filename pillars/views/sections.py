@@ -7,7 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
-from pillars import comparing, kinds, references, rules
+from pillars import comparing, guidance, kinds, rules, writing
 from pillars.models import Comment, Section, Seen
 from pillars.views._load import section_for_reading
 
@@ -27,8 +27,9 @@ def section(request: HttpRequest, plan_code: str, code: str) -> HttpResponse:
         Seen.objects.get_or_create(revision=revision, user=request.user)
     return render(request, "pillars/section.html", {
         "section": section, "can": rules.abilities(request.user, section), "revision": revision,
-        "html": kind.as_html(content), "missing": _missing(section, content) if section.version else [],
+        "html": kind.as_html(content), "missing": writing.missing(section, content) if section.version else [],
         "seen": seen, "changes": changes, "threads": threads(section), "changes_of_status": history_of(section)[:6],
+        "help": guidance.of_section(section),
         "last_return": last_return(section),
     })
 
@@ -41,11 +42,6 @@ def write(request: HttpRequest, plan_code: str, code: str) -> HttpResponse:
     if not section.is_written:
         raise Http404
     return redirect(f"{section.kind}-write", plan_code, code)
-
-
-def _missing(section: Section, content: dict) -> list[str]:
-    """With what the text names that went since it was saved."""
-    return kinds.of(section).missing(content) + references.broken(content.get("html", ""), section.plan)
 
 
 def threads(section: Section) -> list[Comment]:

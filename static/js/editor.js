@@ -2,6 +2,8 @@
 // and paste/, and the autosave. Text that has not reached the server is kept in this browser and offered again; nothing is
 // overwritten unseen.
 import { Autosave } from "masterplan/autosave";
+import { citation } from "masterplan/citations";
+import { handOver } from "masterplan/first-words";
 import { references } from "masterplan/references";
 import { ask } from "masterplan/writing/dialogs";
 import { Figures } from "masterplan/writing/figures";
@@ -11,10 +13,10 @@ import { tables as tablesOf } from "masterplan/writing/tables";
 import { startToolbar } from "masterplan/writing/toolbar";
 import { vocabulary, written } from "masterplan/writing/vocabulary";
 
-const library = await import(document.getElementById("editor-script").dataset.library);
 const words = document.getElementById("words-of-saving").dataset;
 const wordsOfWriting = document.getElementById("words-of-writing").dataset;
 const form = document.getElementById("narrative");
+const library = await import(form.dataset.library);
 const field = document.getElementById("html");
 
 const figures = new Figures({ form, words: { ...wordsOfWriting, offline: words.offline, login: words.login }, ask });
@@ -38,11 +40,12 @@ const Ours = library.Extension.create({
   }),
 });
 
+const takeOver = handOver();
 const editor = new library.Editor({
   element: document.getElementById("paper"),
   content: field.value,
   injectCSS: false,
-  extensions: [...vocabulary(library, figures), ...references(library), Ours],
+  extensions: [...vocabulary(library, figures), ...references(library), citation(library), Ours],
   editorProps: {
     attributes: { "aria-label": field.getAttribute("aria-label"), role: "textbox", "aria-multiline": "true", lang: "id", spellcheck: "true" },
     // Before the library reads the clipboard itself.
@@ -103,3 +106,4 @@ showWithoutAlt();
 const followHash = () => { if (location.hash === "#gambar") figures.showNext(); };
 window.addEventListener("hashchange", followHash);
 followHash();
+takeOver(editor, autosave);

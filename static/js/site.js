@@ -1,4 +1,9 @@
 // Small manners that every page shares; each page works without them.
+// htmx comes to the pages that use it, after everything else (it looks at the page only once that is complete).
+const htmx = document.currentScript.dataset.htmx;
+addEventListener("load", () => {
+  if (document.querySelector("[hx-get], [hx-post]")) document.head.append(Object.assign(document.createElement("script"), { src: htmx }));
+});
 document.addEventListener("click", (event) => {
   document.querySelectorAll("details.who[open]").forEach((menu) => {
     if (!menu.contains(event.target)) menu.removeAttribute("open");

@@ -1,4 +1,5 @@
 // The tool bar: one table from button to command, and what the buttons show of the place of the cursor.
+import { askCitation } from "masterplan/citations";
 import { ask, askFootnote, askLink, askPicture } from "masterplan/writing/dialogs";
 
 export function startToolbar(editor, { tables, figures, find }) {
@@ -20,6 +21,7 @@ export function startToolbar(editor, { tables, figures, find }) {
     picture: () => askPicture(editor, figures),
     footnote: () => askFootnote(editor),
     link: () => askLink(editor),
+    citation: () => askCitation(editor),
     find: () => find.open(true),
     shortcuts: () => ask("dialog-shortcuts").then(() => editor.commands.focus()),
     addRowBefore: () => chain().addRowBefore().run(),
