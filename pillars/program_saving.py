@@ -6,19 +6,36 @@ has the version that the person had before the eyes. Otherwise it is kept aside 
 from __future__ import annotations
 
 import uuid
+from dataclasses import dataclass
 
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
+from opd import trail
 from opd.models import Agency, User, Village
 from pillars import drafting, program_words, programs
 from pillars.drafting import Saved
-from pillars.models import Budget, Program, QuickWin, Save, Section, SubDimension, Target
+from pillars.models import Budget, Indicator, Program, QuickWin, Save, Section, SubDimension, Target
 from pillars.refusals import Refused, SectionMoved
 
 PLAIN = ("name", "objective", "strategy", "description", "beneficiaries", "partners", "horizon", "start_year", "end_year",
          "action_type", "is_illustrative")
+
+
+@dataclass(frozen=True)
+class Change:
+    """What is to become of one programme, as the person had it at version `based_on`.
+
+    Without a `code` it is a new one; without a `content` the programme goes. `settles` are saves kept aside that the
+    person decided on with this one.
+    """
+
+    code: str
+    based_on: int
+    once_key: uuid.UUID
+    content: dict | None
+    settles: tuple[int, ...] = ()
 
 
 def save_program(section: Section, content: dict, *, code: str, based_on: int, once_key: uuid.UUID, by: User) -> Saved:
@@ -27,18 +44,28 @@ def save_program(section: Section, content: dict, *, code: str, based_on: int, o
     An empty `code` makes a new programme and gives it the next code of its sub-dimension; `saved.save.program_code` tells
     it. Raises `NotAllowed` when the section is not open to this person: nothing is stored then.
     """
+    return save_programs(section, [Change(code, based_on, once_key, content)], by=by)[0]
+
+
+def save_programs(section: Section, changes: list[Change], *, by: User) -> list[Saved]:
+    """Save, make and remove programmes of a section in one transaction; the answers come in the order of the changes.
+
+    Each is judged alone: one that came too late is kept aside (a removal that came too late is only not done, `save` is
+    then None), the others are applied. Raises as `save_program`; nothing is stored then.
+    """
     _refuse_other_kinds(section)
     with transaction.atomic():
         now = drafting.locked(section)
-        if earlier := Save.objects.filter(section=section, once_key=once_key).first():
-            return Saved(not earlier.kept_aside, _version(section, earlier.program_code), earlier)
-        drafting.refuse_unless_writable(by, now)
-        if not code:
-            return _add(now, content, once_key, by)
-        program = section.programs.with_figures().filter(code=code).first()
-        if program is None or program.version != based_on:
-            return _keep_aside(now, content, code, based_on, once_key, by)
-        return _change(now, program, content, once_key, by)
+        earlier = {s.once_key: s for s in section.saves.filter(once_key__in=[c.once_key for c in changes])}
+        if len(earlier) < len(changes):
+            drafting.refuse_unless_writable(by, now)
+        desk = _Desk(now, by, trail.office_title(by, now.plan.region))
+        present = {p.code: p for p in now.programs.with_figures().filter(code__in=[c.code for c in changes if c.code])}
+        saved = [_again(now, earlier[c.once_key]) if c.once_key in earlier else _apply(desk, present.get(c.code), c)
+                 for c in changes]
+        if any(answer.applied and answer.save.once_key not in earlier for answer in saved):
+            drafting.touch_programs(section, by=by)
+    return saved
 
 
 def remove_program(section: Section, code: str, *, based_on: int, by: User) -> Save:
@@ -46,49 +73,89 @@ def remove_program(section: Section, code: str, *, based_on: int, by: User) -> S
 
     Raises `SectionMoved` when it changed since the person saw it, `NotAllowed` when the section is not open.
     """
-    with transaction.atomic():
-        now = drafting.locked(section)
-        drafting.refuse_unless_writable(by, now)
-        program = section.programs.with_figures().filter(code=code, version=based_on).first()
-        if program is None:
-            raise SectionMoved("Program ini sudah berubah sejak Anda membukanya. Periksa lagi sebelum menghapusnya.")
-        last = programs.snapshot(program)
-        program.delete()
-        drafting.touch_programs(section, by=by)
-        drafting.trace("program-removed", now, by, f"{code} {last['name']} dihapus")
-        return _record(now, code, {**last, "removed": True}, uuid.uuid4(), by, based_on, based_on + 1)
+    saved = save_programs(section, [Change(code, based_on, uuid.uuid4(), None)], by=by)[0]
+    if not saved.applied:
+        raise SectionMoved("Program ini sudah berubah sejak Anda membukanya. Periksa lagi sebelum menghapusnya.")
+    return saved.save
 
 
-def _add(section: Section, content: dict, once_key: uuid.UUID, by: User) -> Saved:
+@dataclass(frozen=True)
+class _Desk:
+    """Who writes in which section, and in which office: read once for all changes."""
+
+    section: Section
+    by: User
+    office: str
+
+    def trace(self, verb: str, summary: str) -> None:
+        trail.record(verb, by=self.by, region=self.section.plan.region, subject=f"section:{self.section.code}",
+                     summary=summary, office=self.office)
+
+    def record(self, code: str, content: dict, once_key: uuid.UUID, based_on: int, version: int, **fields) -> Save:
+        return Save.objects.create(section=self.section, program_code=code, content=content, once_key=once_key, by=self.by,
+                                   based_on=based_on, version=version, **fields)
+
+
+def _again(section: Section, earlier: Save) -> Saved:
+    return Saved(not earlier.kept_aside, _version(section, earlier.program_code), earlier)
+
+
+def _apply(desk: _Desk, program: Program | None, change: Change) -> Saved:
+    fresh = program is not None and program.version == change.based_on
+    if change.content is None:
+        return _remove(desk, program, change) if fresh else Saved(False, _version(desk.section, change.code), None)
+    if not change.code:
+        return _add(desk, change)
+    if not fresh:
+        return _keep_aside(desk, change)
+    saved = _change(desk, program, change)
+    if change.settles:
+        for save in desk.section.saves.filter(pk__in=change.settles, program_code=change.code, kept_aside=True, settled_at=None):
+            drafting.settle(save, by=desk.by)
+    return saved
+
+
+def _add(desk: _Desk, change: Change) -> Saved:
+    section, content = desk.section, change.content
     sub_dimension = SubDimension.objects.get(code=content["sub_dimension"])
     code = programs.next_code(section.plan, sub_dimension)
     program = Program.objects.create(plan=section.plan, section=section, code=code, sub_dimension=sub_dimension,
-                                     version=1, edited_at=timezone.now(), edited_by=by, **_columns(content))
-    _write_parts(program, content)
-    drafting.touch_programs(section, by=by)
-    drafting.trace("program-added", section, by, f"{code} {program.name} ditambahkan")
-    return Saved(True, 1, _record(section, code, _snapshot(program), once_key, by, 0, 1))
+                                     version=1, edited_at=timezone.now(), edited_by=desk.by, **_columns(content))
+    _write_relations(program, content)
+    _write_figures(program, content)
+    desk.trace("program-added", f"{code} {program.name} ditambahkan")
+    return Saved(True, 1, desk.record(code, _snapshot(program), change.once_key, 0, 1))
 
 
-def _change(section: Section, program: Program, content: dict, once_key: uuid.UUID, by: User) -> Saved:
-    before, based_on = programs.snapshot(program), program.version
+def _change(desk: _Desk, program: Program, change: Change) -> Saved:
+    before, based_on, content = programs.snapshot(program), program.version, change.content
     Program.objects.filter(pk=program.pk, version=based_on).update(
         sub_dimension=SubDimension.objects.get(code=content["sub_dimension"]), version=F("version") + 1,
-        edited_at=timezone.now(), edited_by=by, **_columns(content),
+        edited_at=timezone.now(), edited_by=desk.by, **_columns(content),
     )
-    _write_parts(program, content)
-    drafting.touch_programs(section, by=by)
+    program.indicators.all().delete()
+    program.budgets.all().delete()
+    QuickWin.objects.filter(program=program).delete()
+    _write_relations(program, content)
+    _write_figures(program, content)
     after = _snapshot(program)
     labels = ", ".join(d.label.lower() for d in program_words.differences(before, after)) or "tanpa perubahan"
-    drafting.trace("program-saved", section, by, f"{program.code} disimpan (versi {based_on + 1}): {labels}")
-    return Saved(True, based_on + 1, _record(section, program.code, after, once_key, by, based_on, based_on + 1))
+    desk.trace("program-saved", f"{program.code} disimpan (versi {based_on + 1}): {labels}")
+    return Saved(True, based_on + 1, desk.record(program.code, after, change.once_key, based_on, based_on + 1))
 
 
-def _keep_aside(section: Section, content: dict, code: str, based_on: int, once_key: uuid.UUID, by: User) -> Saved:
-    version = _version(section, code)
-    save = _record(section, code, {**content, "code": code}, once_key, by, based_on, version, kept_aside=True)
-    drafting.trace("kept-aside", section, by,
-                   f"Simpanan {code} berdasarkan versi {based_on} disisihkan; versi kini {version}")
+def _remove(desk: _Desk, program: Program, change: Change) -> Saved:
+    last, version = programs.snapshot(program), change.based_on + 1
+    program.delete()
+    desk.trace("program-removed", f"{change.code} {last['name']} dihapus")
+    return Saved(True, version, desk.record(change.code, {**last, "removed": True}, change.once_key, change.based_on, version))
+
+
+def _keep_aside(desk: _Desk, change: Change) -> Saved:
+    version = _version(desk.section, change.code)
+    save = desk.record(change.code, {**change.content, "code": change.code}, change.once_key, change.based_on, version,
+                       kept_aside=True)
+    desk.trace("kept-aside", f"Simpanan {change.code} berdasarkan versi {change.based_on} disisihkan; versi kini {version}")
     return Saved(False, version, save)
 
 
@@ -100,12 +167,6 @@ def _version(section: Section, code: str) -> int:
     return section.saves.filter(program_code=code, kept_aside=False).values_list("version", flat=True).first() or 0
 
 
-def _record(section: Section, code: str, content: dict, once_key: uuid.UUID, by: User, based_on: int, version: int,
-            **fields) -> Save:
-    return Save.objects.create(section=section, program_code=code, content=content, once_key=once_key, by=by,
-                               based_on=based_on, version=version, **fields)
-
-
 def _columns(content: dict) -> dict:
     return {name: content[name] for name in PLAIN} | {
         "activities": "\n".join(content["activities"]), "nomenclature": " ".join(content["nomenclature"]),
@@ -113,32 +174,32 @@ def _columns(content: dict) -> dict:
     }
 
 
-def _write_parts(program: Program, content: dict) -> None:
-    """Everything that hangs on the programme, as `content` has it and nothing else."""
+def _write_relations(program: Program, content: dict) -> None:
+    """Who takes part, which missions, where: as `content` has it and nothing else."""
     region, places = program.plan.region, content["places"]
     program.supporting.set(Agency.objects.filter(region=region, slug__in=[a["slug"] for a in content["supporting"]]))
     program.missions.set(program.plan.missions.filter(number__in=content["missions"]))
     program.districts.set(region.districts.filter(code__in=places))
     program.villages.set(Village.objects.filter(district__region=region, code__in=places))
-    program.indicators.all().delete()
-    program.budgets.all().delete()
-    for order, fields in enumerate(content["indicators"], 1):
-        _write_indicator(program, order, fields)
+
+
+def _write_figures(program: Program, content: dict) -> None:
+    """The indicators with their targets, the budgets and the quick win sheet, of a programme that has none yet."""
+    indicators = Indicator.objects.bulk_create(
+        Indicator(program=program, order=order, **{name: value for name, value in fields.items() if name != "targets"})
+        for order, fields in enumerate(content["indicators"], 1)
+    )
+    Target.objects.bulk_create(
+        Target(indicator=indicator, year=int(year), value=value)
+        for indicator, fields in zip(indicators, content["indicators"], strict=True)
+        for year, value in fields["targets"].items()
+    )
     Budget.objects.bulk_create(
         Budget(program=program, source=source, year=int(year), amount=amount)
         for source, years in content["budget"].items() for year, amount in years.items()
     )
-    QuickWin.objects.filter(program=program).delete()
     if content["quick_win"]:
         QuickWin.objects.create(program=program, **content["quick_win"])
-
-
-def _write_indicator(program: Program, order: int, fields: dict) -> None:
-    plain = {name: value for name, value in fields.items() if name != "targets"}
-    indicator = program.indicators.create(order=order, **plain)
-    Target.objects.bulk_create(
-        Target(indicator=indicator, year=int(year), value=value) for year, value in fields["targets"].items()
-    )
 
 
 def _snapshot(program: Program) -> dict:
