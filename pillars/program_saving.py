@@ -61,11 +61,22 @@ def save_programs(section: Section, changes: list[Change], *, by: User) -> list[
             drafting.refuse_unless_writable(by, now)
         desk = _Desk(now, by, trail.office_title(by, now.plan.region))
         present = {p.code: p for p in now.programs.with_figures().filter(code__in=[c.code for c in changes if c.code])}
-        saved = [_again(now, earlier[c.once_key]) if c.once_key in earlier else _apply(desk, present.get(c.code), c)
-                 for c in changes]
-        if any(answer.applied and answer.save.once_key not in earlier for answer in saved):
+        answers: dict[int, Saved] = {}
+        written: dict[int, tuple[Program, dict | None]] = {}
+        for n, change in enumerate(changes):
+            program = present.get(change.code)
+            if change.once_key in earlier:
+                answers[n] = _again(now, earlier[change.once_key])
+            elif change.code and (program is None or program.version != change.based_on):
+                answers[n] = _too_late(desk, change)
+            elif change.content is None:
+                answers[n] = _remove(desk, program, change)
+            else:
+                written[n] = _change(desk, program, change) if program else _add(desk, change)
+        answers |= _recorded(desk, changes, written)
+        if any(answer.applied and answer.save.once_key not in earlier for answer in answers.values()):
             drafting.touch_programs(section, by=by)
-    return saved
+    return [answers[n] for n in range(len(changes))]
 
 
 def remove_program(section: Section, code: str, *, based_on: int, by: User) -> Save:
@@ -100,36 +111,21 @@ def _again(section: Section, earlier: Save) -> Saved:
     return Saved(not earlier.kept_aside, _version(section, earlier.program_code), earlier)
 
 
-def _apply(desk: _Desk, program: Program | None, change: Change) -> Saved:
-    fresh = program is not None and program.version == change.based_on
-    if change.content is None:
-        return _remove(desk, program, change) if fresh else Saved(False, _version(desk.section, change.code), None)
-    if not change.code:
-        return _add(desk, change)
-    if not fresh:
-        return _keep_aside(desk, change)
-    saved = _change(desk, program, change)
-    if change.settles:
-        for save in desk.section.saves.filter(pk__in=change.settles, program_code=change.code, kept_aside=True, settled_at=None):
-            drafting.settle(save, by=desk.by)
-    return saved
-
-
-def _add(desk: _Desk, change: Change) -> Saved:
+def _add(desk: _Desk, change: Change) -> tuple[Program, None]:
     section, content = desk.section, change.content
     sub_dimension = SubDimension.objects.get(code=content["sub_dimension"])
     code = programs.next_code(section.plan, sub_dimension)
     program = Program.objects.create(plan=section.plan, section=section, code=code, sub_dimension=sub_dimension,
-                                     version=1, edited_at=timezone.now(), edited_by=desk.by, **_columns(content))
-    _write_relations(program, content)
+                                     edited_at=timezone.now(), edited_by=desk.by, version=1, **_columns(content))
+    if content["supporting"] or content["missions"] or content["places"]:
+        _write_relations(program, content)
     _write_figures(program, content)
-    desk.trace("program-added", f"{code} {program.name} ditambahkan")
-    return Saved(True, 1, desk.record(code, _snapshot(program), change.once_key, 0, 1))
+    return program, None
 
 
-def _change(desk: _Desk, program: Program, change: Change) -> Saved:
-    before, based_on, content = programs.snapshot(program), program.version, change.content
-    Program.objects.filter(pk=program.pk, version=based_on).update(
+def _change(desk: _Desk, program: Program, change: Change) -> tuple[Program, dict]:
+    before, content = programs.snapshot(program), change.content
+    Program.objects.filter(pk=program.pk, version=program.version).update(
         sub_dimension=SubDimension.objects.get(code=content["sub_dimension"]), version=F("version") + 1,
         edited_at=timezone.now(), edited_by=desk.by, **_columns(content),
     )
@@ -138,10 +134,26 @@ def _change(desk: _Desk, program: Program, change: Change) -> Saved:
     QuickWin.objects.filter(program=program).delete()
     _write_relations(program, content)
     _write_figures(program, content)
-    after = _snapshot(program)
-    labels = ", ".join(d.label.lower() for d in program_words.differences(before, after)) or "tanpa perubahan"
-    desk.trace("program-saved", f"{program.code} disimpan (versi {based_on + 1}): {labels}")
-    return Saved(True, based_on + 1, desk.record(program.code, after, change.once_key, based_on, based_on + 1))
+    if change.settles:
+        for save in desk.section.saves.filter(pk__in=change.settles, program_code=change.code, kept_aside=True, settled_at=None):
+            drafting.settle(save, by=desk.by)
+    return program, before
+
+
+def _recorded(desk: _Desk, changes: list[Change], written: dict[int, tuple[Program, dict | None]]) -> dict[int, Saved]:
+    """Leave a save and a trace of each programme that was written: read again together, as they now are."""
+    fresh = Program.objects.with_figures().filter(pk__in=[program.pk for program, _before in written.values()])
+    after, answers = {p.pk: programs.snapshot(p) for p in fresh}, {}
+    for n, (program, before) in written.items():
+        now, based_on = after[program.pk], changes[n].based_on if before else 0
+        if before:
+            labels = ", ".join(d.label.lower() for d in program_words.differences(before, now)) or "tanpa perubahan"
+            desk.trace("program-saved", f"{program.code} disimpan (versi {based_on + 1}): {labels}")
+        else:
+            desk.trace("program-added", f"{program.code} {program.name} ditambahkan")
+        save = desk.record(program.code, now, changes[n].once_key, based_on, based_on + 1)
+        answers[n] = Saved(True, based_on + 1, save)
+    return answers
 
 
 def _remove(desk: _Desk, program: Program, change: Change) -> Saved:
@@ -151,8 +163,11 @@ def _remove(desk: _Desk, program: Program, change: Change) -> Saved:
     return Saved(True, version, desk.record(change.code, {**last, "removed": True}, change.once_key, change.based_on, version))
 
 
-def _keep_aside(desk: _Desk, change: Change) -> Saved:
+def _too_late(desk: _Desk, change: Change) -> Saved:
+    """Keep what was typed aside; a removal that came too late is only not done."""
     version = _version(desk.section, change.code)
+    if change.content is None:
+        return Saved(False, version, None)
     save = desk.record(change.code, {**change.content, "code": change.code}, change.once_key, change.based_on, version,
                        kept_aside=True)
     desk.trace("kept-aside", f"Simpanan {change.code} berdasarkan versi {change.based_on} disisihkan; versi kini {version}")
@@ -200,10 +215,6 @@ def _write_figures(program: Program, content: dict) -> None:
     )
     if content["quick_win"]:
         QuickWin.objects.create(program=program, **content["quick_win"])
-
-
-def _snapshot(program: Program) -> dict:
-    return programs.snapshot(Program.objects.with_figures().get(pk=program.pk))
 
 
 def _refuse_other_kinds(section: Section) -> None:

@@ -1,7 +1,7 @@
 """Addresses of the plan room. `plan_code` and `code` are short stable codes; primary keys stay at home."""
 from django.urls import include, path
 
-from pillars.views import board, comments, items, matrix, moves, narrative, outline, programs, sections, work
+from pillars.views import board, comments, grid, items, matrix, moves, narrative, outline, programs, sections, work
 
 section = [
     path("", sections.section, name="section"),
@@ -11,6 +11,8 @@ section = [
     path("naskah/disisihkan/<int:number>", narrative.aside, name="save-aside"),
     path("program", programs.overview, name="programs-write"),
     path("program/baru", programs.program, name="program-new"),
+    path("program/tabel", grid.table, name="program-grid"),
+    path("program/tabel/simpan", grid.save, name="program-grid-save"),
     path("program/unduh", matrix.download, name="matrix-download"),
     path("program/unggah", matrix.upload, name="matrix-upload"),
     path("program/disisihkan/<int:number>", programs.aside, name="program-aside"),
