@@ -16,7 +16,7 @@ from opd import trail
 from opd.models import Agency, User, Village
 from pillars import drafting, program_words, programs
 from pillars.drafting import Saved
-from pillars.models import Budget, Indicator, Program, QuickWin, Save, Section, SubDimension, Target
+from pillars.models import Budget, Indicator, LibraryIndicator, Program, QuickWin, Save, Section, SubDimension, Target
 from pillars.refusals import Refused, SectionMoved
 
 PLAIN = ("name", "objective", "strategy", "description", "beneficiaries", "partners", "horizon", "start_year", "end_year",
@@ -199,9 +199,13 @@ def _write_relations(program: Program, content: dict) -> None:
 
 
 def _write_figures(program: Program, content: dict) -> None:
-    """The indicators with their targets, the budgets and the quick win sheet, of a programme that has none yet."""
+    """The indicators with their targets, the budgets and the quick win sheet, of a programme that has none yet. An indicator
+    that has the name and the unit of one in the library remembers it."""
+    named = LibraryIndicator.objects.known_in(program.plan.region).filter(name__in=[i["name"] for i in content["indicators"]])
+    library = {(entry.name, entry.unit): entry for entry in sorted(named, key=lambda entry: entry.region_id or 0)}
     indicators = Indicator.objects.bulk_create(
-        Indicator(program=program, order=order, **{name: value for name, value in fields.items() if name != "targets"})
+        Indicator(program=program, order=order, library=library.get((fields["name"], fields["unit"])),
+                  **{name: value for name, value in fields.items() if name != "targets"})
         for order, fields in enumerate(content["indicators"], 1)
     )
     Target.objects.bulk_create(

@@ -1,7 +1,7 @@
 """Addresses of the plan room. `plan_code` and `code` are short stable codes; primary keys stay at home."""
 from django.urls import include, path
 
-from pillars.views import board, comments, grid, items, matrix, moves, narrative, outline, programs, sections, work
+from pillars.views import board, comments, grid, items, lists, matrix, moves, narrative, outline, programs, sections, work
 
 section = [
     path("", sections.section, name="section"),
@@ -35,6 +35,10 @@ section = [
 ]
 
 coordinating = [
+    path("nomenklatur", lists.nomenclature, name="nomenclature"),
+    path("pustaka-indikator", lists.library, name="library"),
+    path("pustaka-indikator/baru", lists.entry, name="library-new"),
+    path("pustaka-indikator/<int:number>", lists.entry, name="library-entry"),
     path("kerangka", outline.outline, name="outline"),
     path("pengaturan", outline.plan_settings, name="plan-settings"),
     path("tahap", outline.stages, name="stages"),
@@ -55,6 +59,8 @@ urlpatterns = [
     path("gambar/<uuid:key>", narrative.picture, name="picture"),
     path("rencana/baru", outline.new_plan, name="plan-new"),
     path("rencana/<slug:plan_code>/", include(coordinating)),
+    path("rencana/<slug:plan_code>/cari/nomenklatur", lists.find_nomenclature, name="nomenclature-search"),
+    path("rencana/<slug:plan_code>/cari/indikator", lists.find_indicators, name="library-search"),
     path("rencana/<slug:plan_code>/kemajuan", board.board, name="board"),
     path("rencana/<slug:plan_code>/bagian/<slug:code>/", include(section)),
 ]

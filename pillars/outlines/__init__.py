@@ -9,6 +9,7 @@ from django.db import transaction
 
 from opd import trail
 from opd.models import Agency, Region, Role, User
+from pillars.imports import lists
 from pillars.models import Book, Chapter, Pillar, Plan, Section, Stage
 from pillars.reference import ensure_pillars
 from pillars.refusals import Refused
@@ -37,6 +38,7 @@ def create_plan(region: Region, outline: str, *, by: User | None, code: str, tit
     for the coordinator.
     """
     ensure_pillars()
+    lists.load_shared()
     data = read(outline)
     with transaction.atomic():
         plan = Plan.objects.create(

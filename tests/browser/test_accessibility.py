@@ -11,7 +11,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 PAGES = {
     "penyusun": ["/pekerjaan", "/rencana/{plan}/bagian/{text}/", "/rencana/{plan}/bagian/{text}/naskah",
                  "/rencana/{plan}/bagian/{text}/riwayat", "/rencana/{plan}/bagian/{programs}/program",
-                 "/rencana/{plan}/bagian/{programs}/program/unggah", "/rencana/{plan}/bagian/{swot}/swot",
+                 "/rencana/{plan}/bagian/{programs}/program/unggah", "/rencana/{plan}/bagian/{programs}/program/tabel", "/rencana/{plan}/bagian/{swot}/swot",
                  "/rencana/{plan}/bagian/{readiness}/kesiapan",
                  "/rencana/{plan}/bagian/{programs}/program/GOV-1-01", "/rencana/{plan}/buku", "/akun/sandi/",
                  "/akun/dua-langkah/", "/rencana/{plan}/baca/", "/rencana/{plan}/baca/buku-1/b1-01"],
@@ -21,7 +21,7 @@ PAGES = {
                     "/daerah/64.09/orang", "/daerah/64.09/orang/penyusun", "/daerah/64.09/impor/orang", "/daerah/64.09/",
                     "/rencana/{plan}/baca/buku-1/", "/rencana/{plan}/baca/buku-1/b1-01", "/rencana/{plan}/buku",
                     "/rencana/{plan}/baca/buku-1/?cari=layanan", "/rencana/{plan}/baca/buku-1/b1-01?cari=layanan",
-                    "/daerah/64.09/gaya-buku"],
+                    "/daerah/64.09/gaya-buku", "/rencana/{plan}/nomenklatur", "/rencana/{plan}/pustaka-indikator"],
 }
 
 

@@ -101,7 +101,7 @@ export class Cards {
     box.append(label, input);
     const find = options ? null : this.finders(column, row);
     if (find) this.picker(input, column, row, find);
-    input.addEventListener("change", () => this.write(row.id, { [column.key]: input.value }));
+    input.addEventListener("input", () => this.write(row.id, { [column.key]: input.value }));
     this.mark(input);
     return box;
   }

@@ -5,7 +5,7 @@ const SEVERAL = /[;\n]\s*/;
 const CODES = /^(\s*[1-8]\.[\dX.]+[\s,;]+)+/; // codes that stand before what is being typed
 
 export class Editor {
-  // find(text) offers choices; done(value or null, where to go or null, {other column: text}) is called once.
+  // find(text) offers choices; done(value or null, where to go or null, {other column: text}, what to say) once.
   constructor(td, { column, text, label, find, done }) {
     Object.assign(this, { td, column, find, finish: done });
     this.input = Object.assign(document.createElement("textarea"), { className: "editing", rows: 1, value: text, spellcheck: true });
@@ -39,12 +39,12 @@ export class Editor {
     return this.column.kind === "several" ? text.split(SEVERAL).at(-1) : text;
   }
 
-  take([word, , fills]) {
+  take([word, , fills, told]) {
     const typed = this.input.value;
     if (this.column.kind !== "several") this.input.value = word;
     else if (this.column.choices === "nomenclature") this.input.value = `${typed.slice(0, typed.length - this.part(typed).length)}${word}`;
     else this.input.value = [...typed.split(SEVERAL).slice(0, -1), word].join("; ");
-    return this.column.kind === "several" && !fills ? this.grow() : this.done([0, 1], fills);
+    return this.column.kind === "several" && !fills ? this.grow() : this.done([0, 1], fills, false, told);
   }
 
   // What was typed of a choice stands for the first one that fits.
@@ -71,10 +71,10 @@ export class Editor {
     this.grow();
   }
 
-  done(move = null, fills = {}, dropped = false) {
+  done(move = null, fills = {}, dropped = false, told = "") {
     if (this.ended) return;
     this.ended = true;
     this.picker?.close();
-    this.finish(dropped ? null : this.input.value, move, fills);
+    this.finish(dropped ? null : this.input.value, move, fills, told);
   }
 }

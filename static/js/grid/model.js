@@ -115,7 +115,9 @@ export class Model {
   swap(from, to) {
     if (!from.length) return;
     to.push(this.rows);
+    const here = new Set(this.rows);
     this.rows = from.pop();
+    this.rows.forEach((row) => { if (!here.has(row)) this.faults.delete(row.id); });
     this.tell();
   }
 

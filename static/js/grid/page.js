@@ -95,7 +95,9 @@ function sum() {
 }
 
 function paint() {
-  if (narrow.matches) cards.paint(); else sheet.paint();
+  if (narrow.matches) cards.paint();
+  else if (sheet.columns) sheet.paint();
+  else sheet.show("matrix");
   sum();
   listTroubles();
 }
@@ -155,6 +157,5 @@ form.addEventListener("keydown", (event) => {
   if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "s") { event.preventDefault(); saving.now(); }
 });
 narrow.addEventListener("change", paint);
-sheet.show("matrix");
 paint();
 saving.offerJournal();

@@ -16,12 +16,13 @@ function ask(url, text) {
   });
 }
 
-// [[what goes into the cell, what it means, what it fills besides]]
+// [[what goes into the cell, what it means, what it fills besides, what is said once it was chosen]]
 export const searchNomenclature = async (url, text) => (await ask(url, text)).map((entry) => [
   entry.code, [entry.name, entry.level, entry.note].filter(Boolean).join(" · "),
   { name: entry.level_code === "program" ? entry.name : "", "i.name": entry.indicator, "i.unit": entry.unit },
 ]);
 
 export const searchIndicators = async (url, text) => (await ask(url, text)).map((entry) => [
-  entry.name, [entry.unit, entry.direction, entry.source, entry.formula].filter(Boolean).join(" · "), { "i.unit": entry.unit },
+  entry.name, [entry.unit, entry.direction, entry.source].filter(Boolean).join(" · "), { "i.unit": entry.unit },
+  [entry.definition, entry.formula, entry.direction, entry.source, entry.note].filter(Boolean).join(" · "),
 ]);

@@ -168,6 +168,10 @@ export class Sheet {
     const top = td.parentElement.offsetTop;
     if (box.scrollTop > top - head) box.scrollTop = top - head;
     else if (box.scrollTop < top + td.offsetHeight - box.clientHeight + foot) box.scrollTop = top + td.offsetHeight - box.clientHeight + foot;
+    const place = td.getBoundingClientRect();
+    const under = place.bottom + foot - document.querySelector(".act-bar").getBoundingClientRect().top;
+    if (under > 0) scrollBy(0, under);
+    else if (place.top < 0) scrollBy(0, place.top - head);
   }
 
   range() {
@@ -264,16 +268,18 @@ export class Sheet {
     if (!this.model.isOpen(row, column)) return this.onLook(this, this.words.closed);
     const td = this.tdOf(this.active);
     this.editor = new Editor(td, { column, text: text ?? this.model.text(row, column.key), label: `${column.head}, ${this.words.row} ${this.active.row + 1}`,
-      find: this.finders(column, row), done: (value, move, fills) => this.edited(row, column, value, move, fills) });
+      find: this.finders(column, row), done: (...answer) => this.edited(row, column, ...answer) });
     return this.editor.open(text === null);
   }
 
-  edited(row, column, value, move, fills = {}) {
+  edited(row, column, value, move, fills = {}, told = "") {
     this.editor = null;
     const at = this.model.rows.findIndex((r) => r.id === row.id);
     this.body.querySelector(".editing")?.remove();
     if (value !== null && at >= 0) {
+      const kept = this.kept(at, fills);
       this.model.write([{ row: at, column: column.key, text: value }, ...this.brought(at, fills)]);
+      if (told || kept) queueMicrotask(() => this.onLook(this, [told, kept].filter(Boolean).join(" ")));
     }
     this.lines.splice(0, this.lines.length, ...this.lines.map((line) => (line.row.id === row.id ? { ...line, state: "?" } : line)));
     this.paint(); // the cell that was edited, also when nothing changed
@@ -286,12 +292,14 @@ export class Sheet {
   // What a choice brings along goes into cells that are empty; where something else stands, that stays and is said.
   brought(at, fills) {
     const texts = this.model.rows[at].cells;
-    const other = Object.entries(fills).filter(([key, text]) => text && texts[key] && texts[key] !== text);
-    if (other.length) {
-      const told = other.map(([key, text]) => `${this.model.byKey.get(key)?.head ?? key}: “${text}”`);
-      queueMicrotask(() => this.onLook(this, `${this.words.kept} ${told.join("; ")}`));
-    }
     return Object.entries(fills).filter(([key, text]) => text && !texts[key]).map(([key, text]) => ({ row: at, column: key, text }));
+  }
+
+  kept(at, fills) {
+    const texts = this.model.rows[at].cells;
+    const other = Object.entries(fills).filter(([key, text]) => text && texts[key] && texts[key] !== text);
+    const told = other.map(([key, text]) => `${this.model.byKey.get(key)?.head ?? key}: “${text}”`);
+    return told.length ? `${this.words.kept} ${told.join("; ")}` : "";
   }
 
   // Many cells at once.
