@@ -11,7 +11,8 @@ pytestmark = pytest.mark.django_db(transaction=True)
 PAGES = {
     "penyusun": ["/pekerjaan", "/rencana/{plan}/bagian/{text}/", "/rencana/{plan}/bagian/{text}/naskah",
                  "/rencana/{plan}/bagian/{text}/riwayat", "/rencana/{plan}/bagian/{programs}/program",
-                 "/rencana/{plan}/bagian/{programs}/program/unggah", "/rencana/{plan}/bagian/{programs}/program/tabel", "/rencana/{plan}/bagian/{swot}/swot",
+                 "/rencana/{plan}/bagian/{programs}/program/unggah", "/rencana/{plan}/bagian/{programs}/program/tabel",
+                 "/rencana/{plan}/bagian/{swot}/swot",
                  "/rencana/{plan}/bagian/{readiness}/kesiapan",
                  "/rencana/{plan}/bagian/{programs}/program/GOV-1-01", "/rencana/{plan}/buku", "/akun/sandi/",
                  "/akun/dua-langkah/", "/rencana/{plan}/baca/", "/rencana/{plan}/baca/buku-1/b1-01"],
