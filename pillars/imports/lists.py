@@ -122,7 +122,7 @@ def load_shared() -> None:
 
 
 def _take(model: type[models.Model], rows: list[dict], place: dict) -> Taken:
-    """Make what is new and renew what changed, in four statements for any number of rows."""
+    """Make what is new and renew what changed, many rows in one statement."""
     present = {row.code: row for row in model.objects.filter(**place)}
     new, changed = [], []
     for row in rows:

@@ -124,7 +124,9 @@ export class Model {
   // cells: [{row: index, column: key, text}]
   write(cells) { this.step(() => this.put(cells)); }
 
-  put(cells, english = isEnglish(cells.map((cell) => cell.text))) {
+  put(cells) {
+    const figures = cells.filter(({ column }) => ["money", "value"].includes(this.byKey.get(column).kind));
+    const english = isEnglish(figures.map((cell) => cell.text));
     const rows = [...this.rows];
     for (const { row, column, text } of cells) {
       const about = this.byKey.get(column);
@@ -184,7 +186,8 @@ export class Model {
   newHead() { return { id: newId(), key: `baru-${newId()}`, cells: { ...this.defaults } }; }
 
   proper(column, text, english) {
-    const plain = column.kind === "long" ? text.trim() : text.replace(/\s*\n\s*/g, " ").trim();
+    const between = column.kind === "several" && column.choices !== "nomenclature" ? "; " : " ";
+    const plain = column.kind === "long" ? text.trim() : text.trim().replace(/\s*\n\s*/g, between);
     if (column.kind !== "choice") return tidy(plain, column.kind, english);
     const low = plain.toLowerCase();
     const named = this.options(column).find(([word, about]) => [word, about, `${word} ${about}`].some((t) => t && t.toLowerCase() === low));
