@@ -8,7 +8,8 @@ export class Editor {
   // find(text) offers choices; done(value or null, where to go or null, {other column: text}, what to say) once.
   constructor(td, { column, text, label, find, done }) {
     Object.assign(this, { td, column, find, finish: done });
-    this.input = Object.assign(document.createElement("textarea"), { className: "editing", rows: 1, value: text, spellcheck: true });
+    this.input = Object.assign(document.createElement(find ? "input" : "textarea"), { className: "editing", value: text, spellcheck: true });
+    this.input.rows = 1;
     this.input.setAttribute("aria-label", label);
     if (["value", "money", "year"].includes(column.kind)) this.input.inputMode = "decimal";
   }

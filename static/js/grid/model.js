@@ -272,9 +272,14 @@ export class Model {
   }
 
   // Somebody else saved this programme meanwhile: what only one side changed is taken, what both changed is disputed.
-  meet(entry, { key, present, aside, version }) {
-    const head = this.rows.findIndex((row) => row.key === (entry?.key ?? [...this.acked].find(([, a]) => a.code === key)?.[0]));
-    if (!entry) { this.load(present ?? { code: key, version, cells: {}, lines: [{}] }, key); return; } // a removal that came too late
+  meet(entry, { key, present, aside }) {
+    if (!entry) { // it was to go, and somebody changed it: it stays, as it is now
+      this.removed(key);
+      if (present) this.load(present, key);
+      return;
+    }
+    const head = this.rows.findIndex((row) => row.key === key);
+    if (head < 0) return;
     if (!present) { this.orphan(head, key); return; }
     const base = JSON.parse(this.acked.get(key).text);
     const mine = this.rowsOf(head).filter((row) => !this.isBlank(row));
@@ -290,7 +295,7 @@ export class Model {
     this.future = [];
     const settles = [...(this.acked.get(key).settles ?? []), aside];
     const text = JSON.stringify({ cells: sorted(present.cells), lines: present.lines.map(sorted) });
-    this.acked.set(key, { code: present.code, version, text, settles });
+    this.acked.set(key, { code: present.code, version: present.version, text, settles });
   }
 
   merge(own, former, theirs) {
