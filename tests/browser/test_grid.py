@@ -168,8 +168,11 @@ def test_a_range_is_filled_down_copied_and_cleared(table, section):
     assert table.evaluate("navigator.clipboard.readText()") == "10.000\t\t"
     table.keyboard.press("Delete")
     expect(cell(table, 1, "Pagu 2027")).to_have_text("")
+    cell(table, 1, "Pagu 2028").click()
+    paste(table, "1,250,000\t2,500")  # as a spreadsheet in English writes them
+    table.keyboard.press("Control+d")
     saved(table)
-    assert [b.amount for b in Program.objects.get().budgets.order_by("year")] == [750_000_000, 10_000]
+    assert [b.amount for b in Program.objects.get().budgets.order_by("year")] == [750_000_000, 10_000, 1_250_000, 2_500]
 
 
 def test_two_people_see_what_both_changed_cell_by_cell(table, section, kepala):
