@@ -5,9 +5,11 @@ from pillars.table_kinds import TABLES
 from pillars.views import (
     board,
     comments,
+    grid,
     guidance,
     item_sheets,
     items,
+    lists,
     matrix,
     moves,
     narrative,
@@ -33,6 +35,8 @@ section = [
     path("naskah/disisihkan/<int:number>", narrative.aside, name="save-aside"),
     path("program", programs.overview, name="programs-write"),
     path("program/baru", programs.program, name="program-new"),
+    path("program/tabel", grid.table, name="program-grid"),
+    path("program/tabel/simpan", grid.save, name="program-grid-save"),
     path("program/unduh", matrix.download, name="matrix-download"),
     path("program/unggah", matrix.upload, name="matrix-upload"),
     path("program/disisihkan/<int:number>", programs.aside, name="program-aside"),
@@ -62,6 +66,10 @@ section = [
 ]
 
 coordinating = [
+    path("nomenklatur", lists.nomenclature, name="nomenclature"),
+    path("pustaka-indikator", lists.library, name="library"),
+    path("pustaka-indikator/baru", lists.entry, name="library-new"),
+    path("pustaka-indikator/<int:number>", lists.entry, name="library-entry"),
     path("kerangka", outline.outline, name="outline"),
     path("pengaturan", outline.plan_settings, name="plan-settings"),
     path("tahap", outline.stages, name="stages"),
@@ -93,6 +101,8 @@ urlpatterns = [
     path("rencana/<slug:plan_code>/", include(coordinating)),
     path("rencana/<slug:plan_code>/petunjuk-kolom/<slug:field>", guidance.of_field, name="guidance-of-field"),
     path("rencana/<slug:plan_code>/cari-peraturan", regulations.search, name="regulation-search"),
+    path("rencana/<slug:plan_code>/cari/nomenklatur", lists.find_nomenclature, name="nomenclature-search"),
+    path("rencana/<slug:plan_code>/cari/indikator", lists.find_indicators, name="library-search"),
     path("rencana/<slug:plan_code>/kemajuan", board.board, name="board"),
     path("rencana/<slug:plan_code>/bagian/<slug:code>/", include(section)),
 ]

@@ -10,6 +10,7 @@ in.
 """
 from __future__ import annotations
 
+import json
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -92,6 +93,14 @@ def program(world: dict) -> dict:
 
 def regulation(world: dict) -> dict:
     return {"kind": "perda", "number": "4", "year": 2025, "title": "Rencana Induk", "issuer": "Kabupaten X", "status": "berlaku"}
+def grid(world: dict) -> dict:
+    cells = {"sub_dimension": make.make_sub_dimension().code, "name": "Antrean daring"}
+    programs = [{"key": "a", "code": "", "version": 0, "cells": cells, "lines": [{"row": "r", "cells": {}}]}]
+    return {"rows": json.dumps({"programs": programs, "removed": []}), "once_key": uuid.uuid4()}
+
+
+def library(world: dict) -> dict:
+    return {"name": "Desa cerdas", "unit": "desa", "direction": "naik"}
 
 
 def style(world: dict) -> dict:
@@ -171,6 +180,8 @@ TABLE = {
     "picture-upload": Rule(post=WRITERS, seen=WRITERS, args=CODE, stranger=401),
     # writing programmes: the section of Dinkes' programmes
     "programs-write": Rule(get=WRITERS, args=PROGRAMS),
+    "program-grid": Rule(get=WRITERS, args=PROGRAMS),
+    "program-grid-save": Rule(post=WRITERS, seen=WRITERS, args=PROGRAMS, data=grid, stranger=401),
     "matrix-download": Rule(get=WRITERS, args=PROGRAMS),
     "matrix-upload": Rule(get=WRITERS, post=WRITERS, seen=NOBODY, args=PROGRAMS),
     "program-new": Rule(get=WRITERS, post=WRITERS, seen=WRITERS, args=PROGRAMS, data=program),
@@ -217,6 +228,12 @@ TABLE = {
     "board": Rule(get=WHOLE_REGION),
     "plan-new": Rule(get=REGION_HEADS, post=REGION_HEADS),
     "outline": Rule(get=COORDINATORS),
+    "nomenclature": Rule(get=COORDINATORS, post=COORDINATORS, seen=COORDINATORS),
+    "library": Rule(get=COORDINATORS, post=COORDINATORS, seen=COORDINATORS),
+    "library-new": Rule(get=COORDINATORS, post=COORDINATORS, seen=COORDINATORS, data=library),
+    "library-entry": Rule(get=COORDINATORS, post=COORDINATORS, seen=COORDINATORS, data=library),
+    "nomenclature-search": Rule(get=REGION),
+    "library-search": Rule(get=REGION),
     "plan-settings": Rule(get=COORDINATORS, post=COORDINATORS, seen=COORDINATORS),
     "stages": Rule(get=COORDINATORS, post=COORDINATORS, seen=COORDINATORS),
     "stage-remove": Rule(post=COORDINATORS, seen=COORDINATORS, args={"number": 3}, data=nothing),

@@ -18,7 +18,7 @@ from PIL import Image
 from masterplan.models import BookBuild
 from opd.models import User
 from pillars import attachments, citations, comments, drafting, program_saving, programs
-from pillars.models import Chapter, Section
+from pillars.models import Chapter, LibraryIndicator, Section
 from tests import factories as make
 from tests.permissions import ALL, TABLE, Rule
 
@@ -64,6 +64,7 @@ def world(plan, settings, request):
     comment = comments.add(section, "Mohon sumbernya.", by=people["pereviu"])
     build = BookBuild.objects.create(plan=plan, mode="draft", requested_by=people["koordinator"], office="Koordinator",
                                      state=BookBuild.State.FAILED, error="Tidak ada apa-apa.")
+    own = LibraryIndicator.objects.create(region=plan.region, code="desa", name="Desa", unit="desa")
     post = make.make_position(None, section.lead, "Sekretaris", name="Sekretaris Dinas Kesehatan")
     plan.region.arms.save("64.09.png", ContentFile(png().read()))
     section.refresh_from_db()
@@ -76,7 +77,7 @@ def world(plan, settings, request):
             "program-aside": late.pk, "save-aside": aside.pk,
             **{f"{kind}-aside": save.pk for kind, save in zip(Section.ITEMIZED, late_items, strict=True)},
             "abbreviation-remove": short.pk, "comment-resolve": comment.pk, "book-build": build.pk, "book-file": build.pk,
-            "position": post.position_id, "membership-end": people["opd_lain"].memberships.get().pk,
+            "library-entry": own.pk, "position": post.position_id, "membership-end": people["opd_lain"].memberships.get().pk,
         },
     }
 

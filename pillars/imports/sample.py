@@ -15,7 +15,7 @@ from django.db.models import ProtectedError
 
 from opd.models import Agency, User
 from pillars import attachments, citations, drafting, numbers, outlines, writing
-from pillars.imports import markdown, sample_region, sample_round
+from pillars.imports import lists, markdown, sample_region, sample_round
 from pillars.imports.folder import Folder
 from pillars.kinds import swot
 from pillars.models import (
@@ -54,6 +54,7 @@ def load(folder: Folder, *, approved: bool = False, replace: bool = False) -> Lo
     with transaction.atomic():
         _make_room(about["code"], replace)
         ensure_pillars()
+        lists.load_shared()
         region = sample_region.make(folder)
         people = sample_region.make_people(folder, region)
         loaded = Loaded(_make_plan(about, region, people), people)

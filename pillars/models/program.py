@@ -6,6 +6,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from opd.models import Agency, District, User, Village
+from pillars.models.indicator_library import LibraryIndicator
 from pillars.models.plan import Mission, Plan, Section, SubDimension
 
 
@@ -105,6 +106,8 @@ class Indicator(models.Model):
     baseline_year = models.PositiveSmallIntegerField(_("tahun kondisi awal"), null=True, blank=True)
     baseline_source = models.CharField(_("sumber kondisi awal"), max_length=160, blank=True)
     baseline_note = models.CharField(_("alasan bila belum ada"), max_length=160, blank=True)
+    library = models.ForeignKey(LibraryIndicator, models.SET_NULL, null=True, blank=True, related_name="+",
+                                verbose_name=_("dari pustaka indikator"))
 
     class Meta:
         ordering = ["order", "pk"]

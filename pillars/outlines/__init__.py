@@ -10,6 +10,7 @@ from django.db import transaction
 from opd import trail
 from opd.models import Agency, Region, Role, User
 from pillars import citations, guidance
+from pillars.imports import lists
 from pillars.models import Book, Chapter, Guidance, Pillar, Plan, Section, Stage
 from pillars.reference import ensure_pillars
 from pillars.refusals import Refused
@@ -39,6 +40,7 @@ def create_plan(region: Region, outline: str, *, by: User | None, code: str, tit
     """
     ensure_pillars()
     citations.ensure_national()
+    lists.load_shared()
     data = read(outline)
     with transaction.atomic():
         plan = Plan.objects.create(

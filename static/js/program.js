@@ -1,18 +1,14 @@
 // The form of a programme: rows, sums while typing, ranges pasted from a spreadsheet, and the autosave.
 import { Autosave } from "masterplan/autosave";
+import { read, show } from "masterplan/grid/numbers";
+import { Picker } from "masterplan/grid/picker";
+import { searchIndicators, searchNomenclature } from "masterplan/grid/search";
 
 const form = document.getElementById("program");
 const words = document.getElementById("words-of-saving").dataset;
 const OURS = ["csrfmiddlewaretoken", "based_on", "once_key"];
 
-// 1. Numbers as people write them: the same reading as pillars/numbers.py.
-
-function read(text) {
-  const plain = text.trim().replace(/^rp\.?|[\s\u00a0]|%$|,-+$/gi, "");
-  if (/^-?\d{1,3}(\.\d{3})+(,\d+)?$|^-?\d+(,\d+)?$/.test(plain)) return Number(plain.replaceAll(".", "").replace(",", "."));
-  return /^-?\d+(\.\d+)?$/.test(plain) ? Number(plain) : NaN;
-}
-const show = (number) => number.toLocaleString("id-ID", { maximumFractionDigits: 2 });
+// 1. Sums.
 
 function sum() {
   const table = form.querySelector('[data-grid="bud"]');
@@ -94,6 +90,49 @@ function put(input, value) {
   const option = [...input.options].find((o) => [o.value, o.text].some((t) => t.toLowerCase() === value.toLowerCase()));
   if (option) input.value = option.value;
 }
+
+// Official codes and indicators of the library, found by typing a part of their name. What a person wrote stays.
+
+function tell(input, text) {
+  const box = input.closest("td, .mb-3") ?? input.parentElement;
+  box.querySelector(".told")?.remove();
+  if (text) box.append(Object.assign(document.createElement("div"), { className: "told about", textContent: text }));
+}
+
+function bring(input, text) {
+  if (!input || !text || input.value === text) return "";
+  if (input.value) return `“${text}”`;
+  input.value = text;
+  return "";
+}
+
+const CODES = /^(\s*[1-8]\.[\dX.]+[\s,;]+)+/;
+const code = document.getElementById("id_nomenclature");
+new Picker(code, {
+  label: form.querySelector("label[for=id_nomenclature]")?.textContent.trim(),
+  find: (text) => searchNomenclature(form.dataset.nomenclature, text.replace(CODES, "")),
+  take: ([word, about, fills]) => {
+    code.value = `${code.value.match(CODES)?.[0] ?? ""}${word}`;
+    const row = fills["i.name"] && [...form.querySelectorAll('[data-grid="ind"] tr[data-row]')].find((r) => !r.querySelector("[name$=-name]").value);
+    if (row) [["name", "i.name"], ["unit", "i.unit"]].forEach(([name, key]) => bring(row.querySelector(`[name$=-${name}]`), fills[key]));
+    const kept = bring(form.elements.name, fills.name);
+    tell(code, kept ? `${about}. ${form.dataset.kept} ${kept}` : about);
+    changed();
+  },
+});
+
+form.addEventListener("focusin", ({ target }) => {
+  if (!/^ind-\d+-name$/.test(target.name ?? "") || target.role === "combobox" || target.hasAttribute("aria-controls")) return;
+  new Picker(target, {
+    find: (text) => searchIndicators(form.dataset.indicators, text),
+    take: ([word, , fills, told]) => {
+      target.value = word;
+      const kept = bring(target.closest("tr").querySelector("[name$=-unit]"), fills["i.unit"]);
+      tell(target, kept ? `${told}. ${form.dataset.kept} ${kept}` : told);
+      changed();
+    },
+  });
+});
 
 // 3. The quick win sheet shows when it is wanted.
 

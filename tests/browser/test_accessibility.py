@@ -18,7 +18,7 @@ PAGES = {
                  "/rencana/{plan}/bagian/{text}/naskah/disisihkan/{aside}",
                  "/rencana/{plan}/bagian/{programs}/program/unggah", "/rencana/{plan}/bagian/{swot}/swot",
                  "/rencana/{plan}/bagian/{readiness}/kesiapan", "/rencana/{plan}/bagian/{vision}/arah",
-                 "/rencana/{plan}/bagian/{risks}/isian/excel",
+                 "/rencana/{plan}/bagian/{risks}/isian/excel", "/rencana/{plan}/bagian/{programs}/program/tabel",
                  "/rencana/{plan}/bagian/{programs}/program/GOV-1-01", "/rencana/{plan}/buku", "/akun/sandi/",
                  "/akun/dua-langkah/", "/rencana/{plan}/baca/", "/rencana/{plan}/baca/buku-1/b1-01"],
     "kepala": ["/rencana/{plan}/bagian/{sent}/", "/reviu"],
@@ -27,7 +27,7 @@ PAGES = {
                     "/daerah/64.09/orang", "/daerah/64.09/orang/penyusun", "/daerah/64.09/impor/orang", "/daerah/64.09/",
                     "/rencana/{plan}/baca/buku-1/", "/rencana/{plan}/baca/buku-1/b1-01", "/rencana/{plan}/buku",
                     "/rencana/{plan}/baca/buku-1/?cari=layanan", "/rencana/{plan}/baca/buku-1/b1-01?cari=layanan",
-                    "/daerah/64.09/gaya-buku"],
+                    "/daerah/64.09/gaya-buku", "/rencana/{plan}/nomenklatur", "/rencana/{plan}/pustaka-indikator"],
 }
 
 
