@@ -1,7 +1,7 @@
 """Addresses of the plan room. `plan_code` and `code` are short stable codes; primary keys stay at home."""
 from django.urls import include, path
 
-from pillars.views import board, comments, items, matrix, moves, narrative, outline, programs, sections, work
+from pillars.views import board, comments, imports, items, matrix, moves, narrative, outline, programs, sections, work
 
 section = [
     path("", sections.section, name="section"),
@@ -13,6 +13,7 @@ section = [
     path("program/baru", programs.program, name="program-new"),
     path("program/unduh", matrix.download, name="matrix-download"),
     path("program/unggah", matrix.upload, name="matrix-upload"),
+    path("program/impor/<int:number>", imports.sheet_import, name="sheet-import"),
     path("program/disisihkan/<int:number>", programs.aside, name="program-aside"),
     path("program/<str:program_code>", programs.program, name="program-edit"),
     path("program/<str:program_code>/hapus", programs.remove, name="program-remove"),
@@ -47,12 +48,22 @@ coordinating = [
     path("kerangka/bagian/<slug:code>/pindah", outline.move_section, name="section-move"),
 ]
 
+importing = [
+    path("", imports.start, name="imports"),
+    path("/<int:number>", imports.review, name="import"),
+    path("/<int:number>/bagian", imports.present, name="import-present"),
+    path("/<int:number>/gambar/<uuid:key>", imports.picture, name="import-picture"),
+    path("/<int:number>/urungkan", imports.undo, name="import-undo"),
+    path("/<int:number>/buang", imports.discard, name="import-discard"),
+]
+
 urlpatterns = [
     path("pekerjaan", work.my_work, name="my-work"),
     path("reviu", work.queue, name="queue"),
     path("gambar/<uuid:key>", narrative.picture, name="picture"),
     path("rencana/baru", outline.new_plan, name="plan-new"),
     path("rencana/<slug:plan_code>/", include(coordinating)),
+    path("rencana/<slug:plan_code>/impor", include(importing)),
     path("rencana/<slug:plan_code>/kemajuan", board.board, name="board"),
     path("rencana/<slug:plan_code>/bagian/<slug:code>/", include(section)),
 ]
