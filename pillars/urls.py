@@ -49,12 +49,12 @@ coordinating = [
 ]
 
 importing = [
-    path("", imports.start, name="imports"),
-    path("/<int:number>", imports.review, name="import"),
-    path("/<int:number>/bagian", imports.present, name="import-present"),
-    path("/<int:number>/gambar/<uuid:key>", imports.picture, name="import-picture"),
-    path("/<int:number>/urungkan", imports.undo, name="import-undo"),
-    path("/<int:number>/buang", imports.discard, name="import-discard"),
+    path("impor", imports.start, name="imports"),
+    path("impor/<int:number>", imports.review, name="import"),
+    path("impor/<int:number>/bagian", imports.present, name="import-present"),
+    path("impor/<int:number>/gambar/<uuid:key>", imports.picture, name="import-picture"),
+    path("impor/<int:number>/urungkan", imports.undo, name="import-undo"),
+    path("impor/<int:number>/buang", imports.discard, name="import-discard"),
 ]
 
 urlpatterns = [
@@ -62,8 +62,7 @@ urlpatterns = [
     path("reviu", work.queue, name="queue"),
     path("gambar/<uuid:key>", narrative.picture, name="picture"),
     path("rencana/baru", outline.new_plan, name="plan-new"),
-    path("rencana/<slug:plan_code>/", include(coordinating)),
-    path("rencana/<slug:plan_code>/impor", include(importing)),
+    path("rencana/<slug:plan_code>/", include([*coordinating, *importing])),
     path("rencana/<slug:plan_code>/kemajuan", board.board, name="board"),
     path("rencana/<slug:plan_code>/bagian/<slug:code>/", include(section)),
 ]

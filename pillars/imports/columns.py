@@ -108,6 +108,10 @@ def recognise(rows: list[list[Cell]], years: list[int]) -> Heads | None:
     if best is None:
         return None
     first, height, meanings, texts = best
+    while first and height < HEAD_ROWS and _hangs_on(rows[first], rows[first - 1]):  # "Target" over the years that were found
+        first, height = first - 1, height + 1
+        texts = [[row[at].text for row in rows[first:first + height] if at < len(row)] for at in range(len(texts))]
+        meanings = _meanings(texts, years)
     around = " ".join(cell.text for row in rows[:first + height] for cell in row)
     words = [" / ".join(_distinct(levels)) for levels in texts]
     unsure = [word for word, meaning in zip(words, meanings, strict=True) if meaning in ("budget", "target")]
@@ -175,6 +179,11 @@ def _year(text: str, years: list[int]) -> int | None:
         n = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5}.get(nth[1]) or int(nth[1])
         return years[n - 1] if n <= len(years) else None
     return None
+
+
+def _hangs_on(row: list[Cell], above: list[Cell]) -> bool:
+    """Cells of the row above reach down into this one."""
+    return any(not cell.own and cell.text and cell.text == over.text for cell, over in zip(row, above, strict=False))
 
 
 def _score(meanings: list[str | None], texts: list[list[str]]) -> float:

@@ -33,7 +33,7 @@ STYLES = "\n".join([
     *[f"p.RIH{n} => h{n}:fresh" for n in range(1, 7)],
     "p.RICaption => p.caption:fresh", "p.RISource => p.source:fresh",
     *[f"p[style-name='{name}'] => blockquote > p:fresh" for name in ("Quote", "Intense Quote", "Kutipan", "Quotations")],
-    "p[style-name='Title'] => p:fresh", "u => u", "comment-reference => ",
+    "p[style-name='Title'] => p:fresh", "u => u",
 ])
 OTHER_PICTURES = ["GIF", "TIFF", "BMP"]  # turned into PNG; those of `attachments.ACCEPTED` stay as they are
 MOST_PICTURES = 400

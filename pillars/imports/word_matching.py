@@ -12,7 +12,7 @@ from pillars.models import Plan, Section
 from pillars.numbers import roman
 
 ALIKE = 0.72  # titles that are this much alike are the same one
-ALIKE_BY_NUMBER = 0.4  # where the number says so, too
+ALIKE_BY_NUMBER = 0.6  # where the number says so, too
 
 
 def open_sections(plan: Plan, user: User) -> list[Section]:

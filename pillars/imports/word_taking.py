@@ -47,14 +47,14 @@ def take(found: Import, decisions: list[Decision], of_programs: list[ProgramDeci
         now = Import.objects.select_for_update().get(pk=found.pk)
         if now.state != Import.State.READY:
             raise Refused("Impor ini sudah diputuskan.")
-        data = now.file.read()
+        data = now.file.read() if now.file else b""  # a sheet was read when it came
         taken = {d.matrix for d in of_programs}
         changed = [_write(now, data, section, own, taken, by) for section, own in _by_section(decisions)]
         changed += [_save_programs(now, decision, by) for decision in of_programs]
         if not changed:
             raise Refused("Belum ada bagian yang dipilih untuk diambil.")
-        chosen = {d.part for d in decisions} | {now.found["matrices"][m]["part"] for m in taken}
-        left = [part["title"] or "Awal dokumen" for n, part in enumerate(now.found["parts"]) if n not in chosen]
+        chosen = {d.part for d in decisions} | {m["part"] for n, m in enumerate(now.found.get("matrices", [])) if n in taken}
+        left = [part["title"] or "Awal dokumen" for n, part in enumerate(now.found.get("parts", [])) if n not in chosen]
         now.found = {"losses": now.found["losses"], "left_over": left}
         now.taken, now.state, now.decided_at = changed, Import.State.APPLIED, timezone.now()
         now.save(update_fields=["taken", "state", "decided_at", "found"])

@@ -67,7 +67,8 @@ def test_millions_are_multiplied(section):
 
 def test_group_rows_give_the_sub_dimension_and_sums_are_passed_over(section):
     group = ["SMART LIVING", *[""] * 9]
-    found = propose(section, ["1", "2", "3", "4", "5", "6", "7", "8", "9", "10"], group, line(), ["Jumlah", *[""] * 5, "9", "", "", ""])
+    numbers, total = [str(n) for n in range(1, 11)], ["Jumlah", *[""] * 5, "9", "", "", ""]
+    found = propose(section, numbers, group, line(), total)
     assert [(p.name, p.content["sub_dimension"]) for p in found] == [("Telemedisin", "LIV-1")]
 
 

@@ -44,8 +44,8 @@ def test_target_and_money_under_each_year_as_in_renstra():
 
 
 def test_titles_above_the_head_are_passed_over_and_tell_the_scale():
-    heads = columns.recognise(rows(["MATRIKS PROGRAM", "", ""], ["(dalam juta rupiah)", "", ""], ["Program", "Indikator", "Pagu 2025"],
-                                   ["Telemedisin", "Desa", "250"]), YEARS)
+    heads = columns.recognise(rows(["MATRIKS PROGRAM", "", ""], ["(dalam juta rupiah)", "", ""],
+                                   ["Program", "Indikator", "Pagu 2025"], ["Telemedisin", "Desa", "250"]), YEARS)
     assert (heads.first, heads.scale) == (3, 1_000_000)
 
 

@@ -131,6 +131,15 @@ def test_the_text_of_boxes_and_formulas_is_taken_and_named():
     assert dict(found["losses"]) == {"kotak teks, diambil teksnya saja": 1, "rumus, diambil teksnya saja": 1}
 
 
+def test_a_comment_stays_out_of_the_text():
+    document = docx.Document()
+    run = document.add_paragraph().add_run("Naskah.")
+    document.add_comment(run, text="Tolong diperiksa lagi.", author="A", initials="A")
+    found = read(make.saved(document))
+    assert word.html_of(found["parts"][0]) == "<p>Naskah.</p>"
+    assert found["losses"] == [["komentar", 1]]
+
+
 @pytest.mark.parametrize(("uri", "what"), [("chart", "grafik Office"), ("diagram", "SmartArt")])
 def test_what_is_only_drawn_is_named(uri, what):
     xml = f'<w:p><w:r><w:drawing><wp:inline><a:graphic><a:graphicData uri="http://x/{uri}"/></a:graphic></wp:inline></w:drawing></w:r></w:p>'
