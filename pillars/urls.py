@@ -7,6 +7,7 @@ from pillars.views import (
     comments,
     grid,
     guidance,
+    imports,
     item_sheets,
     items,
     lists,
@@ -39,6 +40,7 @@ section = [
     path("program/tabel/simpan", grid.save, name="program-grid-save"),
     path("program/unduh", matrix.download, name="matrix-download"),
     path("program/unggah", matrix.upload, name="matrix-upload"),
+    path("program/impor/<int:number>", imports.sheet_import, name="sheet-import"),
     path("program/disisihkan/<int:number>", programs.aside, name="program-aside"),
     path("program/<str:program_code>", programs.program, name="program-edit"),
     path("program/<str:program_code>/hapus", programs.remove, name="program-remove"),
@@ -93,12 +95,21 @@ coordinating = [
     path("kerangka/bagian/<slug:code>/pindah", outline.move_section, name="section-move"),
 ]
 
+importing = [
+    path("impor", imports.start, name="imports"),
+    path("impor/<int:number>", imports.review, name="import"),
+    path("impor/<int:number>/bagian", imports.present, name="import-present"),
+    path("impor/<int:number>/gambar/<uuid:key>", imports.picture, name="import-picture"),
+    path("impor/<int:number>/urungkan", imports.undo, name="import-undo"),
+    path("impor/<int:number>/buang", imports.discard, name="import-discard"),
+]
+
 urlpatterns = [
     path("pekerjaan", work.my_work, name="my-work"),
     path("reviu", work.queue, name="queue"),
     path("gambar/<uuid:key>", narrative.picture, name="picture"),
     path("rencana/baru", outline.new_plan, name="plan-new"),
-    path("rencana/<slug:plan_code>/", include(coordinating)),
+    path("rencana/<slug:plan_code>/", include([*coordinating, *importing])),
     path("rencana/<slug:plan_code>/petunjuk-kolom/<slug:field>", guidance.of_field, name="guidance-of-field"),
     path("rencana/<slug:plan_code>/cari-peraturan", regulations.search, name="regulation-search"),
     path("rencana/<slug:plan_code>/cari/nomenklatur", lists.find_nomenclature, name="nomenclature-search"),

@@ -29,6 +29,7 @@ WRITERS = (PENYUSUN, KEPALA, KOORDINATOR)
 WHOLE_REGION = (PEREVIU, KOORDINATOR, PERSETUJUAN, PEMBACA)
 COORDINATORS = (KOORDINATOR,)
 REGION_HEADS = (KOORDINATOR, DAERAH_LAIN)  # a coordinator of any region: the page shows the own one only
+WRITERS_OF_REGION = (PENYUSUN, KEPALA, KOORDINATOR, OPD_LAIN)  # who may write something somewhere in the plan
 NOBODY = ()
 
 
@@ -184,6 +185,14 @@ TABLE = {
     "program-grid-save": Rule(post=WRITERS, seen=WRITERS, args=PROGRAMS, data=grid, stranger=401),
     "matrix-download": Rule(get=WRITERS, args=PROGRAMS),
     "matrix-upload": Rule(get=WRITERS, post=WRITERS, seen=NOBODY, args=PROGRAMS),
+    # importing: an import is its uploader's own, here the drafter's; 1 is a sheet for the section of programmes
+    "sheet-import": Rule(get=(PENYUSUN,), post=(PENYUSUN,), seen=NOBODY, args=PROGRAMS),
+    "imports": Rule(get=WRITERS_OF_REGION, post=WRITERS_OF_REGION, seen=NOBODY),
+    "import": Rule(get=(PENYUSUN,), post=(PENYUSUN,), seen=NOBODY),
+    "import-present": Rule(get=(PENYUSUN,)),
+    "import-picture": Rule(get=(PENYUSUN,)),
+    "import-undo": Rule(post=(PENYUSUN,), seen=NOBODY),
+    "import-discard": Rule(post=(PENYUSUN,), seen=NOBODY, data=nothing),
     "program-new": Rule(get=WRITERS, post=WRITERS, seen=WRITERS, args=PROGRAMS, data=program),
     "program-edit": Rule(get=WRITERS, post=WRITERS, seen=WRITERS, args=PROGRAM, data=program),
     "program-remove": Rule(post=WRITERS, seen=WRITERS, args=PROGRAM, data=lambda w: {"based_on": 1}),

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import io
 import uuid
+import zipfile
 
 import pytest
 from django.apps import apps
@@ -18,7 +19,7 @@ from PIL import Image
 from masterplan.models import BookBuild
 from opd.models import User
 from pillars import attachments, citations, comments, drafting, program_saving, programs
-from pillars.models import Chapter, LibraryIndicator, Section
+from pillars.models import Chapter, Import, LibraryIndicator, Plan, Section
 from tests import factories as make
 from tests.permissions import ALL, TABLE, Rule
 
@@ -67,6 +68,7 @@ def world(plan, settings, request):
     own = LibraryIndicator.objects.create(region=plan.region, code="desa", name="Desa", unit="desa")
     post = make.make_position(None, section.lead, "Sekretaris", name="Sekretaris Dinas Kesehatan")
     plan.region.arms.save("64.09.png", ContentFile(png().read()))
+    brought, sheet = imports_of(plan, programmes, picture.key, by)
     section.refresh_from_db()
     citations.ensure_national()
     short = plan.region.abbreviations.create(short="RTIK", long="Relawan Teknologi Informasi dan Komunikasi")
@@ -78,6 +80,8 @@ def world(plan, settings, request):
             **{f"{kind}-aside": save.pk for kind, save in zip(Section.ITEMIZED, late_items, strict=True)},
             "abbreviation-remove": short.pk, "comment-resolve": comment.pk, "book-build": build.pk, "book-file": build.pk,
             "library-entry": own.pk, "position": post.position_id, "membership-end": people["opd_lain"].memberships.get().pk,
+            "import": brought, "import-present": brought, "import-picture": brought, "import-undo": brought,
+            "import-discard": brought, "sheet-import": sheet,
         },
     }
 
@@ -96,6 +100,19 @@ def late_save(section: Section, by: User):
     for _ in range(2):
         saved = drafting.save_items(section, {}, based_on=0, once_key=uuid.uuid4(), by=by)
     return saved.save
+
+
+def imports_of(plan: Plan, section: Section, key: uuid.UUID, by: User) -> tuple[int, int]:
+    """A Word document with a picture, whose key here is `key`, and a sheet: both read and not decided on."""
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as file:
+        file.writestr("word/media/a.png", png().read())
+    word = Import(plan=plan, by=by, name="bab.docx", state="ready",
+                  found={"parts": [], "matrices": [], "losses": [], "pictures": {str(key): "word/media/a.png"}})
+    word.file.save("bab.docx", ContentFile(packed.getvalue()))
+    sheet = Import.objects.create(plan=plan, section=section, by=by, name="matriks.xlsx", kind="sheet", state="ready",
+                                  found={"sheets": [{"title": "A", "rows": [[["Program", "A1", True, ""]]]}], "losses": []})
+    return word.pk, sheet.pk
 
 
 def png() -> SimpleUploadedFile:

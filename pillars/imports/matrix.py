@@ -191,6 +191,25 @@ def read(upload, plan: Plan) -> Workbook:
         raise SheetError(_("Berkas ini tidak dapat dibaca sebagai buku kerja Excel (.xlsx).")) from None
 
 
+def is_ours(upload) -> bool:
+    """The app made this workbook, or what is left of one: it is told by its marks. Any other shape is `any_matrix`'s. A file that
+    is no workbook at all counts as ours: `read` says what is wrong with it."""
+    if upload.size > MOST_BYTES:
+        return True
+    data = upload.read()
+    upload.seek(0)
+    try:
+        refuse_bombs(data)
+        book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, keep_links=False)
+        if len(book.worksheets) > MOST_SHEETS:
+            return True
+        marks = (sheets.ORIGIN, sheets.MATRIX, sheets.DETAIL, sheets.QUICK_WIN)
+        return any(row[0].value in marks for sheet in book.worksheets
+                   for row in sheet.iter_rows(max_row=HEAD_WITHIN, max_col=1) if row)
+    except Exception:  # as in `read`
+        return True
+
+
 def refuse_bombs(data: bytes) -> None:
     """Python's zipfile gives no more bytes of a part than its entry says, so the sum of the entries is a bound."""
     parts = zipfile.ZipFile(io.BytesIO(data)).infolist()

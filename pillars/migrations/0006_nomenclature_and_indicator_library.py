@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('opd', '0001_initial'),
-        ('pillars', '0004_section_items_and_new_kinds'),
+        ('pillars', '0005_presence'),
     ]
 
     operations = [

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('pillars', '0004_section_items_and_new_kinds'),
+        ('pillars', '0007_word_imports'),
     ]
 
     operations = [

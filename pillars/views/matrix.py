@@ -20,6 +20,7 @@ from pillars.imports import matrix as imports
 from pillars.models import Section
 from pillars.refusals import Refused
 from pillars.views._load import section_for_writing
+from pillars.views.imports import begin_sheet
 
 HOURS_TO_DECIDE = 12  # as long as a session
 
@@ -52,6 +53,9 @@ def upload(request: HttpRequest, plan_code: str, code: str) -> HttpResponse:
     form, comparison, error = MatrixForm(request.POST or None, request.FILES or None), None, ""
     try:
         if request.method == "POST" and form.is_valid():
+            if not imports.is_ours(form.cleaned_data["sheet"]):
+                brought = begin_sheet(request.user, section, form.cleaned_data["sheet"])
+                return redirect("sheet-import", plan_code, code, brought.pk)
             comparison = imports.compare(section, imports.read(form.cleaned_data["sheet"], section.plan))
     except SheetError as problem:
         error = str(problem)
