@@ -45,7 +45,7 @@ def _rows(sheet, data: bytes) -> list[list[Cell]]:
             raise SheetError(_("Lembar “%(sheet)s” melebihi %(n)d baris.") % {"sheet": sheet.title, "n": MOST_ROWS})
         cells = []
         for column, cell in enumerate(row, 1):
-            text, fault = matrix._text(cell) if cell.value is not None else ("", "")
+            text, fault = matrix.cell_text(cell) if cell.value is not None else ("", "")
             cells.append(Cell(text.strip(), f"{openpyxl.utils.get_column_letter(column)}{number}", True, fault))
         rows.append(cells)
     while rows and not any(cell.text or cell.fault for cell in rows[-1]):

@@ -12,7 +12,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 register = template.Library()
-FOLDER = Path(settings.BASE_DIR) / "static" / "js"
+STATIC = Path(settings.BASE_DIR) / "static"
 IMPORT = re.compile(r'\bfrom "masterplan/([\w/-]+)"')
 
 
@@ -32,9 +32,11 @@ def modules(context, *pages: str) -> SafeString:
 
 @cache
 def _imports(name: str) -> frozenset[str]:
-    found = frozenset(IMPORT.findall((FOLDER.parent / _file(name)).read_text()))
+    found = frozenset(IMPORT.findall((STATIC / _file(name)).read_text()))
     return found.union(*(_imports(each) for each in found))
 
 
+@cache
 def _file(name: str) -> str:
-    return f"js/{name}/index.js" if (FOLDER / name / "index.js").exists() else f"js/{name}.js"
+    inside = f"js/{name}/index.js"
+    return inside if (STATIC / inside).exists() else f"js/{name}.js"

@@ -1,5 +1,6 @@
 """The pastes of `test_paste.py`: where each lies in its published archive, and what it holds (h headings, ol and ul lists, li
-their items, t tables, td cells, a links, i pictures, f footnotes), as it was seen when the sample was looked at."""
+their items, t tables, td cells, a links, i pictures, f footnotes): as the editor gave it, read beside the tags of the source.
+A paste that comes out otherwise is to be looked at; then the count here is put right, or the editor."""
 # ruff: noqa: E501
 
 # Mail of Outlook and others, Google Docs, web pages with difficult tables and lists.

@@ -11,6 +11,7 @@ const BLOCKS = /^(P|DIV|SECTION|ARTICLE|MAIN|HEADER|FOOTER|ASIDE|NAV|ADDRESS|FIG
 const LABEL = /^\s*(Tabel|Gambar|Grafik|Bagan|Diagram|Peta|Table|Figure)\s*(?:[\dIVXL]+(?:[.\-–][\dIVXL]+)*[.:]?\s+|:\s*)(?=\S)/;
 const SOURCE = /^\s*(Sumber|Source)\s*:/i;
 const NUMBERED = /^\s*(?:\d+\.)+\d+\.?\s+(?=\S)/;
+const OWN = { SPAN: ["footnote", "value", "ref"], CITE: ["regulation"] }; // marks of ours, copied from a page of the app
 const SPACES = /[ \t\n\r\u00a0]+/g;
 
 export class Reader {
@@ -49,11 +50,13 @@ export class Reader {
         if (picture) { end(); out.push(picture); }
         return;
       }
-      if (tag === "SPAN" && node.dataset.footnote !== undefined) {
+      const own = OWN[tag]?.find((name) => node.dataset[name]);
+      if (own) {
         line ??= this.make("p");
-        const note = this.make("span");
-        note.dataset.footnote = node.dataset.footnote;
-        line.append(note);
+        const mark = this.make(tag);
+        mark.dataset[own] = node.dataset[own];
+        if (own !== "footnote") mark.textContent = node.textContent;
+        line.append(mark);
         return;
       }
       if (tag === "MATH" || tag === "M:OMATH") {
