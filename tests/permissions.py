@@ -204,7 +204,8 @@ TABLE = {
     "swot-aside": Rule(get=WRITERS, post=WRITERS, seen=WRITERS, args=SWOT, data=take_present),
     # the same as tables: a kind that is one, and all kinds through Excel
     **{f"{kind}-write": Rule(get=WRITERS, post=WRITERS, seen=WRITERS, args=code, data=table) for kind, code in TABLES.items()},
-    **{f"{kind}-aside": Rule(get=WRITERS, post=WRITERS, seen=WRITERS, args=code, data=take_present) for kind, code in TABLES.items()},
+    **{f"{kind}-aside": Rule(get=WRITERS, post=WRITERS, seen=WRITERS, args=code, data=take_present)
+       for kind, code in TABLES.items()},
     "items-download": Rule(get=WRITERS, args=READINESS),
     "items-sheet": Rule(get=WRITERS, post=WRITERS, seen=NOBODY, args=READINESS),
     # the help beside the forms

@@ -132,5 +132,5 @@ def test_from_the_first_draft_to_the_printed_book(texts, plan, as_person, tmp_pa
     assert pages_with(pdf, "DRAF", tmp_path) == []
     penyusun.goto(at(narrative, "riwayat"))
     story = penyusun.get_by_role("listitem").filter(has=penyusun.locator("time"))
-    expect(story).to_have_count(7)
+    expect(story).to_have_count(9)
     expect(penyusun.get_by_text("Tambahkan sumber data.")).to_be_visible()
