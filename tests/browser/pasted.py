@@ -46,7 +46,7 @@ PIP = {
         "inscriptis-2.7.6/tests/html/wikipedia-enumeration-annotation.html": "h2 ul7 li38",
         "inscriptis-2.7.6/tests/html/wikipedia-enumeration.html": "ul7 li38",
         "inscriptis-2.7.6/tests/html/wikipedia-equation.html": "",
-        "inscriptis-2.7.6/tests/html/wikipedia-table-bordercase-verticial-alignmnet.html": "ul2 li18 t1 td3",
+        "inscriptis-2.7.6/tests/html/wikipedia-table-bordercase-verticial-alignmnet.html": "ul2 li18 t1 td4",
         "inscriptis-2.7.6/tests/html/wikipedia-table-bordercase1.html": "t1 td6",
         "inscriptis-2.7.6/tests/html/wikipedia-table.html": "h2 t1 td21",
         "inscriptis-2.7.6/tests/html/real-world/avantec-team.html": "h4 ul24 li161 t1 td30 a10",

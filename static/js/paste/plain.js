@@ -30,8 +30,10 @@ function table(lines) {
 // The lines of one part as paragraphs {text, sign}. A line that reaches the margin goes on in the next one.
 function paragraphs(lines) {
   const width = Math.max(...lines.map((line) => line.trimEnd().length));
-  const full = lines.filter((line) => line.trimEnd().length > width * 0.7).length;
-  const isBroken = lines.length > 1 && width > 35 && (full >= lines.length / 2 || lines.slice(0, -1).every((line) => !/[.:;!?]$/.test(line.trim())));
+  const prose = lines.filter((line) => !BULLET.test(line) && !NUMBER.test(line)).map((line) => line.trim());
+  const full = prose.filter((line) => line.length > width * 0.7).length;
+  const isBroken = prose.length > 1 && width > 35 && (full >= prose.length / 2 || prose.slice(0, -1).some((line) => /\p{Ll}-$/u.test(line))
+    || prose.slice(0, -1).every((line) => !/[.:;!?]$/.test(line)));
   const found = [];
   for (const line of lines) {
     const sign = line.match(BULLET)?.[0] ?? line.match(NUMBER)?.[0] ?? "";
