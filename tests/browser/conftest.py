@@ -1,5 +1,6 @@
 """A real Chromium (Debian's) against a live server. Everything in this folder carries the mark `browser`."""
 import os
+import re
 import shutil
 from pathlib import Path
 
@@ -43,3 +44,8 @@ def log_in(page: Page, base: str, username: str) -> None:
     page.locator("[name=password]").fill(make.PASSWORD)
     page.get_by_role("button", name="Masuk").click()
     expect(page.get_by_role("heading", name="Pekerjaan saya")).to_be_visible()
+
+
+def without_keys(html: str) -> str:
+    """A text without the keys of captions and headings, which are drawn by lot."""
+    return re.sub(r' data-key="[0-9a-f]{8}"', "", html)

@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 
 from pillars.models import Attachment
 from tests import factories as make
-from tests.browser.conftest import log_in
+from tests.browser.conftest import log_in, without_keys
 from tests.browser.test_writing import open_editor, saved
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -67,7 +67,7 @@ def picture() -> bytes:
 
 
 def test_what_office_programs_mean_is_understood(paper):
-    html = put(paper, WORD)
+    html = without_keys(put(paper, WORD))
     assert '<p class="caption">Puskesmas</p><table><tbody><tr><th><p>Nama</p></th>' in html
     assert '<td rowspan="2"><p>Sepaku</p></td><td class="number"><p>1.204</p></td>' in html
     assert '<p class="source">Sumber: Dinkes, 2025</p>' in html
