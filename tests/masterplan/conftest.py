@@ -1,8 +1,18 @@
 """Tasks wait in the queue, as they do in life, until somebody works on them."""
+import gc
+
 import pytest
 
 from masterplan.book.build import Built
 from masterplan.leases import Lease
+
+
+@pytest.fixture(autouse=True, scope="module")
+def what_stays_is_not_swept():
+    """After each unit that is laid out garbage is collected; without this, a fifth of the time goes into looking through the
+    test process's own modules each time."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture

@@ -1,5 +1,6 @@
 """The worker as it is in life: own processes, an own database, and kill -9."""
 import os
+import shutil
 import signal
 import socket
 import sqlite3
@@ -35,14 +36,18 @@ with Heartbeat(Lease.take(1)):
 class Installation:
     """An installation of its own, whose workers count as dead after two seconds of silence."""
 
-    def __init__(self, folder: Path):
+    def __init__(self, folder: Path, like: Path | None = None):
+        """`like` is the folder of another installation, whose plan this one has, too."""
         self.folder = folder
+        if like:
+            shutil.copytree(like, folder, dirs_exist_ok=True)
         self.env = {
             **os.environ, "MASTERPLAN_VAR": str(folder), "DATABASE_URL": "", "BOOK_LEASE": "2", "BOOK_TIME_LIMIT": "60",
             "EMAIL_URL": "dummymail://",
         }
-        self.run("migrate", "-v0")
-        self.run("shell", "-v0", "-c", SEED)
+        if not like:
+            self.run("migrate", "-v0")
+            self.run("shell", "-v0", "-c", SEED)
 
     def run(self, *args: str, check: bool = True, **env: str) -> int:
         return subprocess.run(manage(*args), env={**self.env, **env}, cwd=settings.BASE_DIR, check=check).returncode
@@ -113,9 +118,14 @@ def eventually(answer, seconds: float = 10):
     return found
 
 
+@pytest.fixture(scope="module")
+def first(tmp_path_factory) -> Installation:
+    return Installation(tmp_path_factory.mktemp("installation"))
+
+
 @pytest.fixture
-def installation(tmp_path):
-    return Installation(tmp_path)
+def installation(first, tmp_path) -> Installation:
+    return Installation(tmp_path, like=first.folder)
 
 
 @pytest.fixture
