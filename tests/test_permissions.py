@@ -11,6 +11,7 @@ from contextlib import contextmanager
 
 import pytest
 from django.apps import apps
+from django.conf import settings
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
@@ -173,15 +174,29 @@ def undone(section: Section):
     section.refresh_from_db()
 
 
+class Browsers:
+    """A browser for each person, logged in once: whatever an act does with the session, the next finds it as it was."""
+
+    def __init__(self, world: dict, client_for):
+        self.clients = {who: client_for(user) for who, user in world["people"].items()}
+        self.sessions = {who: client.cookies[settings.SESSION_COOKIE_NAME].value for who, client in self.clients.items()}
+
+    def each(self):
+        for who, client in self.clients.items():
+            client.cookies.clear()
+            client.cookies[settings.SESSION_COOKIE_NAME] = self.sessions[who]
+            yield who, client
+
+
 @pytest.mark.parametrize("names", dozens("get"))
 def test_a_page_opens_for_those_named_and_does_not_exist_for_others(names, world, client_for):
-    section = world["section"]
+    section, browsers = world["section"], Browsers(world, client_for)
     for name in names:
         with undone(section):
             bring(section, TABLE[name].status)
-            for who, user in world["people"].items():
+            for who, client in browsers.each():
                 with undone(section):
-                    check_page(name, who, ask(client_for(user), "get", name, world))
+                    check_page(name, who, ask(client, "get", name, world))
 
 
 def check_page(name: str, who: str, response) -> None:
@@ -195,14 +210,14 @@ def check_page(name: str, who: str, response) -> None:
 
 @pytest.mark.parametrize("names", dozens("post"))
 def test_an_act_goes_through_for_those_named_and_leaves_no_trace_of_others(names, world, client_for):
-    section = world["section"]
+    section, browsers = world["section"], Browsers(world, client_for)
     for name in names:
         with undone(section):
             bring(section, TABLE[name].status)
             before = traces()
-            for who, user in world["people"].items():
+            for who, client in browsers.each():
                 with undone(section):
-                    response = ask(client_for(user), "post", name, world)
+                    response = ask(client, "post", name, world)
                     check_act(name, who, response, traces() != before)
 
 

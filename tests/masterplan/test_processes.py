@@ -60,7 +60,7 @@ class Installation:
             db.row_factory = sqlite3.Row
             return db.execute("SELECT * FROM masterplan_bookbuild").fetchone()
 
-    def wait_for(self, state: str, seconds: float = 20) -> sqlite3.Row:
+    def wait_for(self, state: str, seconds: float = 60) -> sqlite3.Row:
         until = time.monotonic() + seconds
         while (build := self.build())["state"] != state:
             assert time.monotonic() < until, f"{state} did not come, {dict(build)}"
