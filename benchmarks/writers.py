@@ -28,6 +28,7 @@ from django.test import Client
 
 from benchmarks.scratch import scratch
 from masterplan.management.commands.serve import web
+from masterplan.processes import manage
 from opd.models import Agency, Membership, Region, Role, User
 from pillars import asides, cleaning
 from pillars.models import Book, Chapter, Plan, Save, Section
@@ -191,6 +192,11 @@ def _server(folder: Path) -> Iterator[str]:
         host = f"127.0.0.1:{free.getsockname()[1]}"
     environment = {**os.environ, "MASTERPLAN_VAR": str(folder), "SECRET_KEY": settings.SECRET_KEY, "DATABASE_URL": _url(),
                    "HTTPS": "0", "DEBUG": "0", "LOG_LEVEL": "ERROR"}
+    if Path(settings.STATIC_ROOT, "staticfiles.json").exists():  # pages name their files by it
+        (folder / "static").symlink_to(settings.STATIC_ROOT)
+    else:
+        collect = manage("collectstatic", "--noinput", "-v0")
+        subprocess.run(collect, cwd=ROOT, env=environment, check=True, stderr=subprocess.DEVNULL)
     with subprocess.Popen(web(host), cwd=ROOT, env=environment, stderr=subprocess.DEVNULL) as server:
         try:
             _wait_for(host)
