@@ -207,12 +207,15 @@ def save_settling(section: Section, content: dict, late: Save, *, based_on: int,
         if now.version != based_on:
             raise SectionMoved("Naskah baru saja berubah lagi. Periksa perbandingan yang terbaru, lalu selesaikan.")
         saving = {"based_on": based_on, "once_key": uuid.uuid4(), "by": by, "origin": Origin(merges=late)}
-        if now.kind == Section.Kind.NARRATIVE:
-            saved = save_text(now, content["html"], **saving)
-        else:
-            saved = save_items(now, content, **saving)
+        saved = _save_whole(now, content, **saving)
         settle(late, by=by)
         return saved
+
+
+def _save_whole(section: Section, content: dict, **saving) -> Saved:
+    if section.kind == Section.Kind.NARRATIVE:
+        return save_text(section, content["html"], **saving)
+    return save_items(section, content, **saving)
 
 
 def restore(section: Section, content: dict, *, based_on: int, by: User, what: str, save: Save | None = None) -> Saved:
@@ -226,10 +229,7 @@ def restore(section: Section, content: dict, *, based_on: int, by: User, what: s
         if now.version != based_on:
             raise SectionMoved("Bagian ini sudah berubah sejak Anda membukanya. Periksa lagi sebelum memulihkannya.")
         saving = {"based_on": based_on, "once_key": uuid.uuid4(), "by": by, "origin": Origin(restores=save)}
-        if now.kind == Section.Kind.NARRATIVE:
-            saved = save_text(now, content["html"], **saving)
-        else:
-            saved = save_items(now, content, **saving)
+        saved = _save_whole(now, content, **saving)
         trace("restored", now, by, f"Dipulihkan ke {what}")
         return saved
 
