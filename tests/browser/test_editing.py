@@ -102,6 +102,7 @@ def test_a_table_is_filled_widened_and_aligned_with_the_keyboard(paper):
     paper.evaluate(PASTE, {"html": EXCEL, "text": ""})
     assert paper.locator(".ProseMirror td").all_text_contents() == ["1", "2", "", "3", "4", ""]
     paper.locator(".ProseMirror td").first.click()
+    paper.wait_for_function("!document.querySelector('.selectedCell')")
     paper.keyboard.press("Alt+Shift+ArrowRight")
     paper.get_by_role("button", name="Rata angka").click()
     for name in ("Kolom baru di kanan", "Baris baru di atas", "Kolom kepala"):

@@ -109,7 +109,7 @@ def answers(url: str) -> bool:
         return False
 
 
-def eventually(answer, seconds: float = 10):
+def eventually(answer, seconds: float = 60):
     """The first answer that is true, asked for again and again."""
     until = time.monotonic() + seconds
     while not (found := answer()):
