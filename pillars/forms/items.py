@@ -83,17 +83,11 @@ class SourceForm(forms.Form):
                              widget=forms.TextInput(attrs={"class": "form-control"}))
 
 
-class ReadinessForm:
-    """A row an element; an empty section begins with the usual ten."""
+class RowsForm:
+    """The source, and a form a row."""
 
-    template = "pillars/_readiness_fields.html"
-
-    def __init__(self, section: Section, data=None):
-        kept = readiness.snapshot(section)
-        rows = kept["elements"] or [{"group": group, "name": name} for group, names in words.USUAL.items() for name in names]
-        self.about = SourceForm(data, initial={"source": kept["source"]})
-        Rows = formset_factory(ElementForm, extra=SPARE_ROWS, max_num=60, absolute_max=60)
-        self.rows = Rows(data, initial=rows, prefix="unsur")
+    about: SourceForm
+    rows: forms.BaseFormSet
 
     def is_valid(self) -> bool:
         return all([self.about.is_valid(), self.rows.is_valid()])
@@ -104,6 +98,19 @@ class ReadinessForm:
         for row in self.rows:
             faults |= {row.add_prefix(name): errors for name, errors in row.errors.items()}
         return faults
+
+
+class ReadinessForm(RowsForm):
+    """A row an element; an empty section begins with the usual ten."""
+
+    template = "pillars/_readiness_fields.html"
+
+    def __init__(self, section: Section, data=None):
+        kept = readiness.snapshot(section)
+        rows = kept["elements"] or [{"group": group, "name": name} for group, names in words.USUAL.items() for name in names]
+        self.about = SourceForm(data, initial={"source": kept["source"]})
+        Rows = formset_factory(ElementForm, extra=SPARE_ROWS, max_num=60, absolute_max=60)
+        self.rows = Rows(data, initial=rows, prefix="unsur")
 
     def content(self) -> dict:
         # A row that nobody touched is not among what Django cleans; its first value is what it holds.
@@ -150,7 +157,7 @@ class Cell(forms.CharField):
         return forms.TextInput(asked)
 
 
-class TableForm:
+class TableForm(RowsForm):
     """A card a row, with fields after the columns of the kind; an empty card waits at the end."""
 
     template = "pillars/_table_fields.html"
@@ -170,16 +177,6 @@ class TableForm:
         self.about = SourceForm(data, initial={"source": kept["source"]})
         # What was sent is read as it stands: rows may have been moved, so that a row has no first value to be held against.
         self.rows = Rows(data, initial=None if data is not None else rows, prefix="baris")
-
-    def is_valid(self) -> bool:
-        return all([self.about.is_valid(), self.rows.is_valid()])
-
-    @property
-    def errors(self) -> dict:
-        faults = dict(self.about.errors)
-        for row in self.rows:
-            faults |= {row.add_prefix(name): errors for name, errors in row.errors.items()}
-        return faults
 
     def content(self) -> dict:
         rows = [row.cleaned_data for row in self.rows if row.cleaned_data]
