@@ -88,7 +88,7 @@ def _save(section: Section, content: dict, *, based_on: int, once_key: uuid.UUID
             return answer_again(earlier, Section.objects.values_list("version", flat=True).get(pk=section.pk))
         now = locked(section)
         refuse_unless_writable(by, now)
-        base, based_on = base_of(now, based_on, origin)
+        base, based_on = gone_on_from(now, based_on, origin, now.version)
         if base is None and based_on == 0:
             base = empty_content(now)
         if _applied(now, content, based_on, by):
@@ -133,6 +133,14 @@ def _merged(now: Section, base: dict, content: dict) -> dict | None:
 def empty_content(section: Section) -> dict:
     """What a section holds before its first save."""
     return {"html": ""} if section.kind == Section.Kind.NARRATIVE else kinds.of(section).tidy({})
+
+
+def gone_on_from(section: Section, based_on: int, origin: Origin, present: int | None,
+                 program_code: str = "") -> tuple[dict | None, int]:
+    """`base_of`, whose content is not read where a save goes on from the `present` version: nothing is to be merged then."""
+    if based_on == present and not origin.after:
+        return None, based_on
+    return base_of(section, based_on, origin, program_code)
 
 
 def base_of(section: Section, based_on: int, origin: Origin, program_code: str = "") -> tuple[dict | None, int]:

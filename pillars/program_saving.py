@@ -153,10 +153,11 @@ def _again(section: Section, earlier: Save) -> Saved:
 
 
 def _based(desk: _Desk, change: Change, program: Program | None) -> tuple[dict | None, Change]:
-    """What the change goes on from, and the change with the version of that; not asked for where it is what is there."""
-    if not change.code or (program and program.version == change.based_on and not change.origin.after):
+    """What the change goes on from, and the change with the version of that."""
+    if not change.code:
         return None, change
-    base, based_on = drafting.base_of(desk.section, change.based_on, change.origin, change.code)
+    present = program.version if program else None
+    base, based_on = drafting.gone_on_from(desk.section, change.based_on, change.origin, present, change.code)
     return base, replace(change, based_on=based_on)
 
 
