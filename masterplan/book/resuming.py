@@ -45,7 +45,11 @@ def lay_out(html: HTML, sheet: CSS, fonts: FontConfiguration, unit: tuple, same:
     """Lay out `html`; what did not change since the last layout of `unit` is taken from there, as long as `same` is the same:
     style sheets and pictures. `finish` does the last things to fresh pages; no table goes on from one of before to these.
     """
-    known = _lately.get(unit) if _is_on else None
+    if not _is_on:
+        document = html.render(stylesheets=[sheet], font_config=fonts)
+        finish(document.pages)
+        return Laid(document, document.pages)
+    known = _lately.get(unit)
     if known is not None and known.same != same:
         known = None
     run = _Run(*_boxes(html, sheet, fonts), known)
@@ -55,7 +59,7 @@ def lay_out(html: HTML, sheet: CSS, fonts: FontConfiguration, unit: tuple, same:
         run = _Run(*_boxes(html, sheet, fonts), None)
         made = run.pages(html)
     finish(run.fresh)
-    if _is_on and len(run.tree.boxes) <= BOXES:
+    if len(run.tree.boxes) <= BOXES:
         _lately.put(unit, run.known_from_now(same, made))
     document = Document(made, DocumentMetadata(**get_html_metadata(html)), html.url_fetcher, fonts, {}, None)
     document._html = html

@@ -228,7 +228,8 @@ def lay_out(job: Job, forms: dict[str, int] | None = None) -> Document:
     """The document of a job, laid out and ready to be written or drawn."""
     document = laid_out(job.document(forms), job).document
     if job.is_fitted and fitting.ends_thin(document):
-        closer = laid_out(replace(job, before=fitting.tighter(job.before)).document(forms), job).document
+        tight = replace(job, before=fitting.tighter(job.before))
+        closer = laid_out(tight.document(forms), tight).document
         document = closer if len(closer.pages) < len(document.pages) else document
     return document
 
@@ -237,7 +238,7 @@ def laid_out(html: str, job: Job) -> resuming.Laid:
     """The document of `html`, with the style sheets and pictures of the job, and which of its pages were made for it."""
     sheet, fonts = _style(job.styles, job.fonts)
     book = BookHTML(string=html, base_url=None, url_fetcher=OnlyPrepared(job.files))
-    unit = (job.is_linked, job.is_brief, job.is_fitted, *(part[0] for part in job.parts))
+    unit = (job.is_linked, job.is_brief, job.before, *(part[0] for part in job.parts))
     return resuming.lay_out(book, sheet, fonts, unit, (job.styles, job.files), _finish)
 
 
