@@ -6,7 +6,6 @@ the same heads, adds rows only. Nothing is stored before `take`, which saves eve
 """
 from __future__ import annotations
 
-import io
 import uuid
 from dataclasses import dataclass, field
 
@@ -18,7 +17,7 @@ from openpyxl.utils import get_column_letter
 from opd.imports import SheetError
 from opd.models import User
 from pillars import drafting, item_sheets, kinds
-from pillars.imports.matrix import MOST_BYTES, MOST_COLUMNS, MOST_SHEETS, Place, Problem, cell_text, refuse_bombs
+from pillars.imports.matrix import MOST_COLUMNS, MOST_SHEETS, Place, Problem, cell_text, opened
 from pillars.item_sheets import Sheet, fingerprint
 from pillars.kinds.table import MOST_ROWS
 from pillars.models import Section
@@ -188,17 +187,8 @@ def _is_there(workbook: Workbook, line: Line, present: list[dict]) -> bool:
 
 def read_file(upload, section: Section) -> Workbook:
     """What an uploaded file says. Raises `SheetError` when it is no table of this kind, of another section, or too large."""
-    if upload.size > MOST_BYTES:
-        raise SheetError(_("Berkas lebih besar dari 5 MB."))
-    data = upload.read()
-    try:
-        refuse_bombs(data)
-        book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, keep_links=False)
+    with opened(upload) as (book, _data):
         return _read(book, section)
-    except SheetError:
-        raise
-    except Exception:  # openpyxl raises many kinds for a broken file; all mean the same to the person
-        raise SheetError(_("Berkas ini tidak dapat dibaca sebagai buku kerja Excel (.xlsx).")) from None
 
 
 def _read(book: openpyxl.Workbook, section: Section) -> Workbook:

@@ -11,6 +11,7 @@ import io
 import uuid
 import zipfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 import openpyxl
@@ -178,36 +179,41 @@ def _order(slot: Slot) -> tuple:
 
 def read(upload, plan: Plan) -> Workbook:
     """What an uploaded file says. Raises `SheetError` when it is no workbook of this plan or beyond the limits."""
-    if upload.size > MOST_BYTES:
-        raise SheetError(_("Berkas lebih besar dari 5 MB."))
-    data = upload.read()
-    try:
-        refuse_bombs(data)
-        book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, keep_links=False)
+    with opened(upload) as (book, _data):
         return _read(book, plan)
-    except SheetError:
-        raise
-    except Exception:  # openpyxl raises many kinds for a broken file; all mean the same to the person
-        raise SheetError(_("Berkas ini tidak dapat dibaca sebagai buku kerja Excel (.xlsx).")) from None
 
 
 def is_ours(upload) -> bool:
     """The app made this workbook, or what is left of one: it is told by its marks. Any other shape is `any_matrix`'s. A file that
     is no workbook at all counts as ours: `read` says what is wrong with it."""
-    if upload.size > MOST_BYTES:
+    try:
+        with opened(upload) as (book, _data):
+            if len(book.worksheets) > MOST_SHEETS:
+                return True
+            marks = (sheets.ORIGIN, sheets.MATRIX, sheets.DETAIL, sheets.QUICK_WIN)
+            return any(row[0].value in marks for sheet in book.worksheets
+                       for row in sheet.iter_rows(max_row=HEAD_WITHIN, max_col=1) if row)
+    except SheetError:
         return True
-    data = upload.read()
+    finally:
+        upload.seek(0)
+
+
+@contextmanager
+def opened(upload, *, with_results: bool = False) -> Iterator[tuple[openpyxl.Workbook, bytes]]:
+    """An uploaded workbook and its bytes, within the limits and without its links; `with_results` gives what formulas came to
+    instead of the formulas. Raises `SheetError` when it is too large, or cannot be read, also while it is read."""
+    if upload.size > MOST_BYTES:
+        raise SheetError(_("Berkas lebih besar dari 5 MB."))
     upload.seek(0)
+    data = upload.read()
     try:
         refuse_bombs(data)
-        book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, keep_links=False)
-        if len(book.worksheets) > MOST_SHEETS:
-            return True
-        marks = (sheets.ORIGIN, sheets.MATRIX, sheets.DETAIL, sheets.QUICK_WIN)
-        return any(row[0].value in marks for sheet in book.worksheets
-                   for row in sheet.iter_rows(max_row=HEAD_WITHIN, max_col=1) if row)
-    except Exception:  # as in `read`
-        return True
+        yield openpyxl.load_workbook(io.BytesIO(data), read_only=True, keep_links=False, data_only=with_results), data
+    except SheetError:
+        raise
+    except Exception:  # openpyxl raises many kinds for a broken file; all mean the same to the person
+        raise SheetError(_("Berkas ini tidak dapat dibaca sebagai buku kerja Excel (.xlsx).")) from None
 
 
 def refuse_bombs(data: bytes) -> None:

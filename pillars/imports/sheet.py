@@ -20,17 +20,9 @@ _MERGE = re.compile(rb'<(?:\w+:)?mergeCell [^>]*ref="([A-Z]+\d+:[A-Z]+\d+)"')
 
 def read(upload) -> list[dict]:
     """[{"title", "rows": [[[text, place, own, fault]]]}] of the sheets in which something stands. Raises `SheetError`."""
-    upload.seek(0)
-    data = upload.read()
-    try:
-        matrix.refuse_bombs(data)
-        book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
+    with matrix.opened(upload, with_results=True) as (book, data):
         sheets = [{"title": sheet.title[:60], "rows": _rows(sheet, data)} for sheet in book.worksheets[:MOST_SHEETS]
                   if sheet.sheet_state == "visible"]
-    except SheetError:
-        raise
-    except Exception:  # openpyxl raises many kinds for a broken file; all mean the same to the person
-        raise SheetError(_("Berkas ini tidak dapat dibaca sebagai buku kerja Excel (.xlsx).")) from None
     sheets = [sheet for sheet in sheets if sheet["rows"]]
     if not sheets:
         raise SheetError(_("Tidak ada isi di berkas ini."))
