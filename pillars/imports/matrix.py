@@ -53,6 +53,14 @@ class Problem:
     text: str
 
 
+def by_place(problems: list[Problem]) -> dict[Place, list[str]]:
+    """What is wrong with each cell, in words."""
+    found: dict[Place, list[str]] = {}
+    for problem in problems:
+        found.setdefault(problem.place, []).append(problem.text)
+    return found
+
+
 @dataclass
 class Found:
     """What the workbook says of one programme: texts by slot, where they stand, and which fields it speaks of at all."""

@@ -17,7 +17,7 @@ from pillars import item_sheets, rules
 from pillars.exports import items as exports
 from pillars.forms.matrix import SHEET_TYPE, MatrixForm
 from pillars.imports import items as imports
-from pillars.imports.matrix import Place
+from pillars.imports.matrix import by_place
 from pillars.models import Section
 from pillars.refusals import Refused
 from pillars.views._load import section_for_reading, section_for_writing
@@ -86,9 +86,7 @@ def _prepared(request: HttpRequest, section: Section, comparison: imports.Compar
     """What the page needs besides: the changes with the problems of their cells, and the signed content to take."""
     if comparison is None:
         return {}
-    wrong: dict[Place, list[str]] = {}
-    for problem in comparison.problems:
-        wrong.setdefault(problem.place, []).append(problem.text)
+    wrong = by_place(comparison.problems)
     ready = comparison.ready and not comparison.problems
     return {
         "rows": [(row, [(change, wrong.get(change.place)) for change in row.changes]) for row in comparison.rows],

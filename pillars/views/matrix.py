@@ -83,9 +83,7 @@ def _prepared(request: HttpRequest, section: Section, comparison: imports.Compar
     """What the page needs besides: the changes with the problems of their cells, and the signed sheet to take."""
     if comparison is None:
         return {}
-    wrong: dict[imports.Place, list[str]] = {}
-    for problem in comparison.problems:
-        wrong.setdefault(problem.place, []).append(problem.text)
+    wrong = imports.by_place(comparison.problems)
     ready = comparison.ready and not comparison.problems
     return {
         "rows": [(p, [(change, wrong.get(change.place)) for change in p.changes]) for p in comparison.programs],
