@@ -92,7 +92,8 @@ def prepare(data: bytes, name: str = "") -> Package:
             package.losses["kepala atau kaki halaman"] += bool(re.search(rb"<w:t[ >]", parts[header]))
     except Refused:
         raise
-    except (zipfile.BadZipFile, etree.XMLSyntaxError, KeyError, ValueError, NotImplementedError, RuntimeError, EOFError, OSError):
+    except (zipfile.BadZipFile, etree.XMLSyntaxError, KeyError, ValueError, RuntimeError, EOFError, OSError):
+        # RuntimeError: zipfile's word for what is locked, or packed in a way that it does not know
         raise Refused(f"Berkas Word ini rusak sehingga tidak dapat dibaca. {SAVE_AS}") from None
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as packed:
