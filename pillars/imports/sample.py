@@ -61,9 +61,9 @@ def load(folder: Folder, *, approved: bool = False, replace: bool = False) -> Lo
         progress = {} if approved else folder.yaml("round.yaml")
         _write_regulations(folder, region)
         _write_guidance(folder, loaded.plan)
+        _write_programs(folder, loaded, progress)  # first: the texts name them, and are looked at whenever one changes
         _write_texts(folder, loaded, progress)
         _write_items(folder, loaded, progress)
-        _write_programs(folder, loaded, progress)
         writing.recheck(loaded.plan)
         loaded.remarks += sample_round.play(loaded.plan, people, progress)
     return loaded
