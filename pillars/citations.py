@@ -13,12 +13,12 @@ from functools import lru_cache
 from html import unescape
 from pathlib import Path
 
-import lxml.html
 from django.db import transaction
 from django.utils.text import slugify
 
 from opd import trail
 from opd.models import Region, User
+from pillars import cleaning
 from pillars.models import Plan, Regulation, Section
 from pillars.refusals import Refused
 
@@ -53,7 +53,7 @@ def resolve(html: str, registry: tuple[tuple[str, str, str, str], ...]) -> str:
 @lru_cache(maxsize=300)
 def _resolved(html: str, registry: tuple) -> str:
     known = {code: forms for code, *forms in registry}
-    root = lxml.html.fragment_fromstring(html, create_parent="div")
+    root = cleaning.tree_of(html)
     seen: set[str] = set()
     for cite in list(root.iter("cite")):
         code = cite.get("data-regulation")
@@ -62,7 +62,7 @@ def _resolved(html: str, registry: tuple) -> str:
             cite.text = changed if _stands_alone(cite) else short if code in seen else full
             seen.add(code)
         cite.drop_tag()
-    return lxml.html.tostring(root, encoding="unicode")[len("<div>"):-len("</div>")]
+    return cleaning.html_of(root)
 
 
 def _stands_alone(cite) -> bool:

@@ -66,6 +66,16 @@ def _only_what_we_know(tag: str, attribute: str, value: str) -> str | None:
     return only_own_pictures(tag, attribute, value)
 
 
+def tree_of(html: str) -> lxml.html.HtmlElement:
+    """A text as elements, in a <div> of their own."""
+    return lxml.html.fragment_fromstring(html, create_parent="div")
+
+
+def html_of(tree: lxml.html.HtmlElement) -> str:
+    """The text of a tree that `tree_of` made."""
+    return lxml.html.tostring(tree, encoding="unicode")[len("<div>"):-len("</div>")]
+
+
 def pictures(html: str) -> set[str]:
     """The keys of the pictures that a text shows."""
     return set(re.findall(r'src="/gambar/([0-9a-f-]{36})"', html))
@@ -74,7 +84,7 @@ def pictures(html: str) -> set[str]:
 def _tidy(html: str) -> str:
     if "<" not in html:
         return f"<p>{html.strip()}</p>" if html.strip() else ""
-    root = lxml.html.fragment_fromstring(html, create_parent="div")
+    root = tree_of(html)
     _refuse_monsters(root)
     for element in root.xpath(".//*[@class='']"):
         del element.attrib["class"]
@@ -93,7 +103,7 @@ def _tidy(html: str) -> str:
         _head_first(table)
     for cell in root.iter("td", "th"):
         _unwrap_only_paragraph(cell)
-    inside = lxml.html.tostring(root, encoding="unicode")[len("<div>"):-len("</div>")]
+    inside = html_of(root)
     return "" if inside.strip() in ("<p></p>", "<p><br></p>") else inside.strip()
 
 

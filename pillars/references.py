@@ -16,11 +16,10 @@ import hashlib
 import re
 from html import unescape
 
-import lxml.html
 from lxml.html import HtmlElement
 
 from opd.models import User
-from pillars import values
+from pillars import cleaning, values
 from pillars.models import Chapter, Plan, Program, Section
 from pillars.refusals import Refused
 
@@ -65,15 +64,15 @@ def keyed(html: str) -> str:
     """The text with its key on every caption and heading, for the editor."""
     if "<h" not in html and 'class="caption"' not in html:
         return html
-    root = lxml.html.fragment_fromstring(html, create_parent="div")
+    root = cleaning.tree_of(html)
     for element in _titles(root):
         element.set("data-key", key_of(element))
-    return lxml.html.tostring(root, encoding="unicode")[len("<div>"):-len("</div>")]
+    return cleaning.html_of(root)
 
 
 def keys(html: str) -> set[str]:
     """The keys of all captions and headings of a text."""
-    return {key_of(e) for e in _titles(lxml.html.fragment_fromstring(html, create_parent="div"))} if html else set()
+    return {key_of(e) for e in _titles(cleaning.tree_of(html))} if html else set()
 
 
 def _titles(root: HtmlElement) -> list[HtmlElement]:
@@ -124,7 +123,7 @@ def _there(codes: set[str], plan: Plan) -> set[str]:
 
 
 def _words(html: str, code: str) -> str:
-    root = lxml.html.fragment_fromstring(html, create_parent="div")
+    root = cleaning.tree_of(html)
     return next((last_known(e) for e in root.iter("span") if e.get("data-ref") == code), code)
 
 

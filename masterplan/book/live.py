@@ -13,14 +13,13 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-import lxml.html
 from lxml.html import HtmlElement, builder
 
 from masterplan.book import html as html_step
 from masterplan.book.kept import Kept
 from masterplan.book.numbering import Entry
 from masterplan.book.shape import Content, Section
-from pillars import references, values
+from pillars import cleaning, references, values
 from pillars.values import Figures, Value
 
 WITHIN = re.compile(r"-[htg]\d+$")  # what the anchor of a heading, table or figure adds to the code of its section
@@ -50,7 +49,7 @@ class Record:
         filled; one that leads nowhere says so and carries `data-broken`."""
         if not references.has_marks(html):
             return html
-        root = lxml.html.fragment_fromstring(html, create_parent="div")
+        root = cleaning.tree_of(html)
         for span in list(root.iter("span")):
             if code := span.get("data-value"):
                 value = values.value_of(code, self.figures)
@@ -62,7 +61,7 @@ class Record:
                 _fill(span, named(place, book) if place else self._lost("rujukan", last), not place)
                 if place:
                     on_place(span, place)
-        return lxml.html.tostring(root, encoding="unicode")[len("<div>"):-len("</div>")]
+        return cleaning.html_of(root)
 
     def _lost(self, what: str, words: str) -> str:
         return f"[{what} {'tidak ada lagi' if self.is_draft else 'belum ada yang disetujui'}: {words}]"
@@ -105,7 +104,7 @@ def broken(content: Content) -> list[tuple[Section, str]]:
     found = []
     for section in _texts(content):
         if "data-broken" in section.html and not section.is_left_out:
-            root = lxml.html.fragment_fromstring(section.html, create_parent="div")
+            root = cleaning.tree_of(section.html)
             words = [" ".join(e.text_content().split()).strip("[]") for e in root.xpath(".//span[@data-broken]")]
             found.append((section, "; ".join(dict.fromkeys(words))))
     return found
