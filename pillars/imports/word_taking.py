@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.utils import timezone
+from django.utils.html import escape
 
 from opd.models import User
 from pillars import attachments, drafting, program_saving, programs
@@ -115,7 +116,7 @@ def _write(found: Import, data: bytes, section: Section, decisions: list[Decisio
     several = len(decisions) > 1
     for decision in decisions:
         part = found.found["parts"][decision.part]
-        html += (f"<h3>{part['title']}</h3>" if several and part["title"] else "") + word.html_of(part, taken)
+        html += (f"<h3>{escape(part['title'])}</h3>" if several and part["title"] else "") + word.html_of(part, taken)
     html = _with_own_pictures(found, data, now, html, by)
     saved = drafting.save_text(now, html, based_on=now.version, once_key=uuid.uuid4(), by=by)
     drafting.trace("imported", now, by, f"Naskah {'diganti' if replaced else 'ditambah'} dari berkas {found.name}")

@@ -57,6 +57,13 @@ def test_one_part_without_a_title_goes_where_the_import_was_begun(plan, sections
     assert [part["proposed"] for part in found.found["parts"]] == [sections[1].code]
 
 
+def test_the_signs_of_a_title_stay_when_several_parts_go_into_one_section(brought, sections, penyusun):
+    brought.found["parts"][0]["title"] = "Layanan <daring> & posyandu"
+    brought.save()
+    word_taking.take(brought, [Decision(n, sections[0], REPLACE, sections[0].version) for n in (0, 1)], [], by=penyusun)
+    assert ">Layanan &lt;daring&gt; &amp; posyandu</h3>" in bodies(sections)[0]
+
+
 def test_applying_saves_versions_pictures_and_the_trail(brought, sections, penyusun):
     word_taking.take(brought, decide(sections), [], by=penyusun)
     body = bodies(sections)[0]
