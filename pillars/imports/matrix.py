@@ -150,12 +150,11 @@ def take(section: Section, prepared: list[dict], *, by: User) -> int:
     Raises `SectionMoved` when one of them changed since it was compared, `NotAllowed` when the section is not open.
     """
     with transaction.atomic():
-        for program in prepared:
-            saved = program_saving.save_program(section, program["content"], code=program["code"], by=by,
-                                                based_on=program["based_on"], once_key=uuid.UUID(program["once_key"]))
+        changes = [program_saving.Change(p["code"], p["based_on"], uuid.UUID(p["once_key"]), p["content"]) for p in prepared]
+        for change, saved in zip(changes, program_saving.save_programs(section, changes, by=by), strict=True):
             if not saved.applied:
                 raise SectionMoved(_("%(code)s diubah orang lain sejak pratinjau ini dibuat. Tidak ada yang disimpan; unggah "
-                                     "lagi berkasnya untuk melihat keadaan sekarang.") % {"code": program["code"]})
+                                     "lagi berkasnya untuk melihat keadaan sekarang.") % {"code": change.code})
     return len(prepared)
 
 

@@ -14,6 +14,7 @@ from opd.models import User
 from pillars import attachments, drafting, program_saving, programs
 from pillars.imports import word
 from pillars.models import Import, Section
+from pillars.program_saving import Change
 from pillars.refusals import NotAllowed, Refused, SectionMoved
 
 REPLACE, APPEND, SKIP = "replace", "append", "skip"
@@ -137,22 +138,17 @@ def _save_programs(found: Import, decision: ProgramDecision, by: User) -> dict:
     """Save the programmes; of those that were there before, keep what they were."""
     section = decision.section
     entry = {"section": section.code, "title": section.title, "programs": [], "version": 0}
-    for program in decision.prepared:
-        code = program["code"]
-        before = _snapshot(section, code) if code else None
-        saved = program_saving.save_program(section, program["content"], code=code, based_on=program["based_on"],
-                                            once_key=uuid.uuid4(), by=by)
+    changes = [Change(p["code"], p["based_on"], uuid.uuid4(), p["content"]) for p in decision.prepared]
+    there = section.programs.with_figures().filter(code__in=[change.code for change in changes])
+    before = {program.code: programs.snapshot(program) for program in there}
+    for change, saved in zip(changes, program_saving.save_programs(section, changes, by=by), strict=True):
         if not saved.applied:
-            raise SectionMoved(f"{code} diubah orang lain sejak pratinjau ini dibuat. Tidak ada yang disimpan; muat ulang "
+            raise SectionMoved(f"{change.code} diubah orang lain sejak pratinjau ini dibuat. Tidak ada yang disimpan; muat ulang "
                                "halaman.")
-        entry["programs"].append({"code": saved.save.program_code, "version": saved.version, "before": before})
+        code = saved.save.program_code
+        entry["programs"].append({"code": code, "version": saved.version, "before": before.get(change.code)})
     drafting.trace("imported", section, by, f"{len(decision.prepared)} program dari berkas {found.name}")
     return entry
-
-
-def _snapshot(section: Section, code: str) -> dict | None:
-    program = section.programs.with_figures().filter(code=code).first()
-    return programs.snapshot(program) if program else None
 
 
 def _undo(found: Import, entry: dict, by: User) -> None:
@@ -177,9 +173,5 @@ def _undo_programs(section: Section, taken: list[dict], by: User) -> None:
     present = dict(section.programs.values_list("code", "version"))
     if edited := [p["code"] for p in taken if present.get(p["code"]) != p["version"]]:
         raise SectionMoved(f"program {', '.join(edited[:5])} sudah disunting atau dihapus sesudah impor.")
-    for program in taken:
-        if program["before"]:
-            program_saving.save_program(section, program["before"], code=program["code"], based_on=program["version"],
-                                        once_key=uuid.uuid4(), by=by)
-        else:
-            program_saving.remove_program(section, program["code"], based_on=program["version"], by=by)
+    back = [Change(p["code"], p["version"], uuid.uuid4(), p["before"]) for p in taken]  # without a content the programme goes
+    program_saving.save_programs(section, back, by=by)
